@@ -1,0 +1,99 @@
+"""Image data that comes with the package: Fashion-MNIST and scikit-learn's digits."""
+
+import gzip
+import hashlib
+import zlib
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int, UInt8
+from sklearn.datasets import load_digits
+from torch import Tensor
+
+CLASSES = (
+    "T-shirt", "trouser", "pullover", "dress", "coat",
+    "sandal", "shirt", "sneaker", "bag", "ankle boot",
+)  # fmt: skip
+
+FOLDER = Path(__file__).parent / "fashion-mnist"
+
+# SHA-256 of the decompressed bytes: it does not depend on who compressed them.
+SHA256 = {
+    "train-images-idx3-ubyte":
+        "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    "train-labels-idx1-ubyte":
+        "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    "t10k-images-idx3-ubyte":
+        "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    "t10k-labels-idx1-ubyte":
+        "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+}  # fmt: skip
+
+SPLITS = {
+    "train": ("train", slice(0, 50_000)),
+    "val": ("train", slice(50_000, 60_000)),
+    "test": ("t10k", slice(0, 10_000)),
+}
+
+
+class DataError(Exception):
+    """A data file is missing or is not what it should be."""
+
+
+def to_unit(x: UInt8[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
+    """Grey levels 0..255 as numbers in [0, 1]."""
+    return x.float() / 255
+
+
+def read_idx(path: Path) -> np.ndarray:
+    """The array in one gzipped IDX file, its bytes checked. Nothing is written."""
+    try:
+        raw = gzip.decompress(path.read_bytes())
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing; restore it from a fresh clone") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(
+            f"{path} is damaged ({error}); restore it from a fresh clone"
+        ) from None
+    if hashlib.sha256(raw).hexdigest() != SHA256[path.stem]:
+        raise DataError(f"{path} is not Fashion-MNIST's; restore it from a fresh clone")
+    ndim = raw[3]
+    shape = np.frombuffer(raw, ">u4", count=ndim, offset=4)
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * ndim).reshape(shape)
+
+
+@lru_cache(maxsize=4)
+def fashion_mnist(
+    split: str = "train", folder: Path = FOLDER
+) -> tuple[UInt8[Tensor, "n 1 28 28"], Int[Tensor, "n"]]:
+    """Grey levels 0..255 and class labels 0..9. Xiao et al. (2017).
+
+    The last 10,000 of the 60,000 training images are "val": choices are made there, and
+    "test" is reported on once. Raises DataError if a file is missing or damaged.
+    """
+    if split not in SPLITS:
+        raise ValueError(f"split {split!r} must be one of {', '.join(SPLITS)}")
+    part, rows = SPLITS[split]
+    x = read_idx(folder / f"{part}-images-idx3-ubyte.gz")[rows]
+    y = read_idx(folder / f"{part}-labels-idx1-ubyte.gz")[rows]
+    return torch.tensor(x)[:, None], torch.tensor(y, dtype=torch.long)
+
+
+def digits(
+    split: str = "train", *, seed: int = 0
+) -> tuple[Float[Tensor, "n 1 8 8"], Int[Tensor, "n"]]:
+    """scikit-learn's 8x8 digits in [0, 1], with labels: 80, 10 and 10 %.
+
+    The bundled order is by writer, so the split is a shuffle: the same for the same seed.
+    """
+    bunch = load_digits()
+    n = len(bunch.data)
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+    cuts = {"train": (0, 0.8), "val": (0.8, 0.9), "test": (0.9, 1.0)}
+    if split not in cuts:
+        raise ValueError(f"split {split!r} must be one of {', '.join(cuts)}")
+    rows = order[int(cuts[split][0] * n) : int(cuts[split][1] * n)]
+    x = torch.tensor(bunch.data, dtype=torch.float32).reshape(-1, 1, 8, 8) / 16
+    return x[rows], torch.tensor(bunch.target)[rows]

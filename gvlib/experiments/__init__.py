@@ -1,0 +1,8 @@
+"""Named experiments: every run that the book quotes, as plain Python calls."""
+
+from gvlib.experiments.budget import budget, live
+from gvlib.experiments.catalogue import EXPERIMENTS, experiment
+from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.runner import train
+
+__all__ = ["EXPERIMENTS", "Experiment", "Run", "budget", "experiment", "live", "train"]

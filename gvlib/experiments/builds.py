@@ -1,0 +1,127 @@
+"""The calls that build a Run. Between two methods only the arguments differ."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from gvlib import data, gan, nets, vae
+from gvlib.experiments.core import Run
+from gvlib.train import EMA, Scalars, Step, device, update
+
+LIKELIHOODS = {
+    "continuous Bernoulli": vae.ContinuousBernoulliLikelihood,
+    "Gaussian, learned sigma": lambda: vae.GaussianLikelihood(0.1, True, torch.sigmoid),
+    "points, learned sigma": lambda: vae.GaussianLikelihood(0.1, True),
+}
+
+
+def adam(module: nn.Module, lr: float, betas: tuple[float, float]) -> torch.optim.Optimizer:
+    """Adam with the parameters' names, so that errors can name them. Kingma & Ba (2015)."""
+    return torch.optim.Adam(module.named_parameters(), lr, betas=tuple(betas), fused=True)
+
+
+def fashion_batches(batch_size: int) -> data.Batches:
+    x, _ = data.fashion_mnist("train")
+    return data.Batches(x.to(device()), batch_size, data.to_unit)
+
+
+def fashion_gan(*, loss: str, r1: float, r2: float, z_dim: int, lr: float, betas: list,
+                batch_size: int, ema: float) -> Run:  # fmt: skip
+    """A GAN on Fashion-MNIST: the generator's image is sigmoid(h)."""
+    G = nn.Sequential(nets.generator(z_dim), nn.Sigmoid()).to(device())
+    D = nets.discriminator().to(device())
+    return gan_run(G, D, fashion_batches(batch_size), loss, r1, r2, z_dim, lr, betas, ema)
+
+
+def ring_gan(*, points: dict, n: int, widths: list, loss: str, r1: float, r2: float,
+             z_dim: int, lr: float, betas: list, batch_size: int, ema: float) -> Run:  # fmt: skip
+    """A GAN on a ring of Gaussians; 2-D work stays on the CPU."""
+    G, D = nets.mlp(z_dim, *widths, 2), nets.Critic(2, *widths)
+    batches = data.Batches(data.ring(n, **points), batch_size)
+    return gan_run(G, D, batches, loss, r1, r2, z_dim, lr, betas, ema)
+
+
+def gan_run(G: nn.Module, D: nn.Module, batches: data.Batches, loss: str, r1: float,
+            r2: float, z_dim: int, lr: float, betas: list, ema: float) -> Run:  # fmt: skip
+    """The players, their optimisers and the average of the generator, as one Run."""
+    opt_g, opt_d = adam(G, lr, betas), adam(D, lr, betas)
+    averaged = EMA(G, ema)
+    penalties = [p(gamma) for p, gamma in ((gan.r1, r1), (gan.r2, r2)) if gamma]
+    step = gan.gan_step(
+        G, D, opt_g, opt_d, getattr(gan, loss), z_dim=z_dim, penalties=penalties, ema=averaged
+    )
+    state = {"G": G, "D": D, "opt_g": opt_g, "opt_d": opt_d, "batches": batches, "ema": averaged}
+    where = next(G.parameters()).device
+
+    @torch.no_grad()
+    def sample(n: int) -> Tensor:
+        return in_chunks(lambda m: averaged.module(torch.randn(m, z_dim, device=where)), n)
+
+    net = averaged.module[0] if isinstance(averaged.module[-1], nn.Sigmoid) else averaged.module
+    return Run(step, batches, state, {"generator": net}, sample)
+
+
+def fashion_vae(*, likelihood: str, z_dim: int, lr: float, betas: list, batch_size: int,
+                ema: float) -> Run:  # fmt: skip
+    """A VAE on Fashion-MNIST: the decoder is the generator, h are the parameters of p(x|z)."""
+    model = vae.VAE(
+        nets.encoder(z_dim), nets.generator(z_dim), LIKELIHOODS[likelihood](), z_dim
+    ).to(device())
+    return vae_run(model, fashion_batches(batch_size), lr, betas, ema, show="means")
+
+
+def ring_vae(*, points: dict, n: int, widths: list, likelihood: str, z_dim: int, lr: float,
+             betas: list, batch_size: int, ema: float) -> Run:  # fmt: skip
+    """A VAE on a ring of Gaussians: samples are shown, for their spread is the point."""
+    encoder, decoder = nets.mlp(2, *widths, 2 * z_dim), nets.mlp(z_dim, *widths, 2)
+    model = vae.VAE(encoder, decoder, LIKELIHOODS[likelihood](), z_dim)
+    batches = data.Batches(data.ring(n, **points), batch_size)
+    return vae_run(model, batches, lr, betas, ema, show="samples")
+
+
+def vae_run(model: vae.VAE, batches: data.Batches, lr: float, betas: list, ema: float,
+            show: str) -> Run:  # fmt: skip
+    """The model, its one optimiser and its average, as one Run."""
+    opt, averaged = adam(model, lr, betas), EMA(model, ema)
+    step = vae.vae_step(model, opt, ema=averaged)
+    state = {"model": model, "opt": opt, "batches": batches, "ema": averaged}
+    shown = averaged.module
+    draw = shown.sample_mean if show == "means" else shown.sample
+    parts = {
+        "generator": shown.decoder, "encoder": shown.encoder, "likelihood": shown.likelihood
+    }  # fmt: skip
+    return Run(step, batches, state, parts, lambda n: in_chunks(draw, n))
+
+
+def in_chunks(draw, n: int, chunk: int = 500) -> Tensor:
+    """n draws on the CPU, a chunk at a time: memory stays small."""
+    sizes = [chunk] * (n // chunk) + ([n % chunk] if n % chunk else [])
+    return torch.cat([draw(m).cpu() for m in sizes])
+
+
+def feature_classifier(*, net: str, lr: float, batch_size: int, steps: int) -> Run:
+    """A classifier with random horizontal flips and a one-cycle learning rate."""
+    x, y = (t.to(device()) for t in data.fashion_mnist("train"))
+    model = getattr(nets, net)().to(device())
+    opt = adam(model, lr, (0.9, 0.999))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(opt, lr, total_steps=steps)
+    rows = data.Batches(torch.arange(len(x)), batch_size)
+    step = classifier_step(model, opt, schedule, x, y)
+    state = {"model": model, "opt": opt, "schedule": schedule, "batches": rows}
+    return Run(step, rows, state, {"classifier": model})
+
+
+def classifier_step(model: nn.Module, opt: torch.optim.Optimizer, schedule, x, y) -> Step:
+    """Build the step for `fit`: raise log p(y|x), with the images mirrored half of the time."""
+
+    def step(batches) -> Scalars:
+        rows = next(batches)
+        images = data.to_unit(x[rows])
+        mirrored = torch.rand(len(rows)) < 0.5
+        images[mirrored] = images[mirrored].flip(-1)
+        loss = cross_entropy(model(images), y[rows])
+        norm = update(opt, loss)
+        schedule.step()
+        return {"loss": loss, "norm": norm}
+
+    return step

@@ -1,0 +1,100 @@
+"""Every run that the book quotes, by name. To change a number here is to change the book."""
+
+from gvlib.experiments import builds, measure
+from gvlib.experiments.core import Experiment
+from gvlib.zoo import UnknownName
+
+IMAGE = {"z_dim": 32, "batch_size": 64, "ema": 0.999}
+RING = {
+    "points": {"radius": 1.0, "sigma": 0.01}, "n": 100_000, "widths": [128, 128, 128],
+    "z_dim": 2, "batch_size": 256, "ema": 0.999,
+}  # fmt: skip
+DEMO = {
+    "points": {"radius": 2.0, "sigma": 0.05}, "n": 10_000, "widths": [64, 64],
+    "z_dim": 2, "batch_size": 128, "ema": 0.99,
+}  # fmt: skip
+NON_SATURATING = {
+    "loss": "non_saturating", "r1": 0.0, "r2": 0.0, "lr": 2e-4, "betas": [0.5, 0.999],
+}  # fmt: skip
+
+FASHION_GAN = {"measure": measure.gan_images, "watch": measure.watch_images,
+               "protocol": measure.IMAGES | {"shown": "samples"}}  # fmt: skip
+FASHION_VAE = {"measure": measure.vae_images, "watch": measure.watch_images,
+               "protocol": measure.IMAGES | {"shown": "means of p(x|z)"}}  # fmt: skip
+RING_TEST = {"measure": measure.ring_points, "protocol": measure.POINTS, "watched": "high_quality"}
+DEMO_TEST = {"measure": measure.demo_points, "protocol": measure.POINTS, "watched": "high_quality",
+             "seeds": tuple(range(10))}  # fmt: skip
+CLASSIFIER = {"measure": measure.accuracy, "protocol": {"n": 10_000, "reference": "test set"}}
+
+ALL = (
+    Experiment(
+        "fashion/features-cnn", "Classifier whose features measure images",
+        builds.feature_classifier,
+        {"net": "classifier", "lr": 3e-3, "batch_size": 128, "steps": 3_900},
+        3_900, **CLASSIFIER,
+    ),
+    Experiment(
+        "fashion/features-strided", "A second classifier, of another architecture",
+        builds.feature_classifier,
+        {"net": "strided_classifier", "lr": 3e-3, "batch_size": 128, "steps": 3_900},
+        3_900, **CLASSIFIER,
+    ),
+    Experiment(
+        "fashion/gan-ns", "GAN, non-saturating loss",
+        builds.fashion_gan, IMAGE | NON_SATURATING, 8_000, **FASHION_GAN,
+    ),
+    Experiment(
+        "fashion/gan-r3", "GAN, relativistic loss with R1 and R2",
+        builds.fashion_gan,
+        IMAGE | {"loss": "relativistic", "r1": 1.0, "r2": 1.0, "lr": 2e-4, "betas": [0.0, 0.99]},
+        4_000, **FASHION_GAN,
+    ),
+    Experiment(
+        "fashion/vae-cb", "VAE, continuous Bernoulli likelihood",
+        builds.fashion_vae,
+        IMAGE | {"likelihood": "continuous Bernoulli", "lr": 1e-3, "betas": [0.9, 0.999]},
+        14_000, **FASHION_VAE,
+    ),
+    Experiment(
+        "fashion/vae-sigma", "VAE, Gaussian likelihood with one learned sigma",
+        builds.fashion_vae,
+        IMAGE | {"likelihood": "Gaussian, learned sigma", "lr": 1e-3, "betas": [0.9, 0.999]},
+        14_000, **FASHION_VAE,
+    ),
+    Experiment(
+        "ring/gan-ns", "GAN, non-saturating loss, eight Gaussians on a circle",
+        builds.ring_gan, RING | NON_SATURATING | {"lr": 1e-3}, 8_000, **RING_TEST,
+    ),
+    Experiment(
+        "ring/gan-r3", "GAN, relativistic loss with R1 and R2, eight Gaussians on a circle",
+        builds.ring_gan,
+        RING | {"loss": "relativistic", "r1": 0.02, "r2": 0.02, "lr": 1e-3, "betas": [0.0, 0.99]},
+        6_000, **RING_TEST,
+    ),
+    Experiment(
+        "ring/vae-sigma", "VAE, learned sigma, eight Gaussians on a circle",
+        builds.ring_vae,
+        RING | {"likelihood": "points, learned sigma", "lr": 1e-3, "betas": [0.9, 0.999]},
+        20_000, **RING_TEST,
+    ),
+    Experiment(
+        "ring-demo/gan-ns", "GAN, non-saturating loss, the ring of the live demonstrations",
+        builds.ring_gan, DEMO | NON_SATURATING | {"lr": 1e-3, "betas": [0.5, 0.9]},
+        3_000, **DEMO_TEST,
+    ),
+    Experiment(
+        "ring-demo/vae-sigma", "VAE, learned sigma, the ring of the live demonstrations",
+        builds.ring_vae,
+        DEMO | {"likelihood": "points, learned sigma", "lr": 1e-3, "betas": [0.9, 0.999]},
+        3_000, **DEMO_TEST,
+    ),
+)  # fmt: skip
+
+EXPERIMENTS = {experiment.name: experiment for experiment in ALL}
+
+
+def experiment(name: str) -> Experiment:
+    """The experiment of that name. Raises UnknownName, listing what there is."""
+    if name not in EXPERIMENTS:
+        raise UnknownName(f"no experiment {name!r}; there are: {', '.join(EXPERIMENTS)}")
+    return EXPERIMENTS[name]

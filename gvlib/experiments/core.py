@@ -1,0 +1,73 @@
+"""What an experiment is: a name, a call that builds it, and what to measure."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from torch import Tensor, nn
+
+from gvlib.train import Scalars, Step
+
+
+class Run(NamedTuple):
+    """Everything one seed needs: `state` is all that must survive a restart."""
+
+    step: Step
+    batches: Iterator[Tensor]
+    state: dict[str, object]
+    parts: dict[str, nn.Module]
+    """What is measured and stored in the end, by name: the averaged weights."""
+    sample: Callable[[int], Tensor] | None = None
+    """n samples as they are shown, on the CPU."""
+
+
+class Experiment(NamedTuple):
+    """One row of the book's evidence. `build(**config)` makes the current seed's Run."""
+
+    name: str
+    title: str
+    build: Callable[..., Run]
+    config: dict
+    steps: int
+    measure: Callable[[Run, str], dict]
+    """measure(run, split) -> the metrics of the record."""
+    protocol: dict
+    watch: Callable[[Run], dict] | None = None
+    """What to follow while training, on the validation set."""
+    seeds: tuple[int, ...] = (0, 1, 2)
+    every: int = 100
+    points: int = 10
+    """How many points the curve of quality against compute has."""
+    revision: int = 1
+    watched: str = ""
+    """The metric whose prediction interval a retrained seed must fall into."""
+
+    def identity(self) -> dict:
+        """What makes two runs the same run; a checkpoint of another one is refused."""
+        what = {"name": self.name, "revision": self.revision, "steps": self.steps}
+        return what | self.config
+
+
+class Clock:
+    """CPU and wall seconds inside the step, metrics excluded, kept across restarts."""
+
+    def __init__(self) -> None:
+        self.cpu = self.wall = 0.0
+
+    def timed(self, step: Step) -> Step:
+        """The same step, on the clock."""
+
+        def on_the_clock(batches: Iterator[Tensor]) -> Scalars:
+            cpu, wall = time.process_time(), time.perf_counter()
+            logs = step(batches)
+            self.cpu += time.process_time() - cpu
+            self.wall += time.perf_counter() - wall
+            return logs
+
+        return on_the_clock
+
+    def state_dict(self) -> dict:
+        return {"cpu": self.cpu, "wall": self.wall}
+
+    def load_state_dict(self, state: dict) -> None:
+        self.cpu, self.wall = state["cpu"], state["wall"]

@@ -1,0 +1,104 @@
+"""Networks: one generator that is also the decoder, one trunk for critic and encoder.
+
+No batch norm, no dropout: every output depends on its own input only, which gradient
+penalties need. Dense layers, strided convolutions and (leaky) ReLU, nothing else.
+"""
+
+from collections.abc import Callable
+
+from jaxtyping import Float
+from torch import Tensor, nn
+
+Z_DIM = 32
+CHANNELS = (32, 64)  # at 14x14 and at 7x7
+HIDDEN = 64
+
+
+def leaky() -> nn.Module:
+    """max(a, 0.2 a): a gradient on both sides, which a critic needs and ReLU lacks."""
+    return nn.LeakyReLU(0.2)
+
+
+def mlp(*widths: int, act: Callable[[], nn.Module] = nn.ReLU) -> nn.Sequential:
+    """Linear layers of the given widths with `act` between them."""
+    if len(widths) < 2:
+        raise ValueError(f"widths {widths} must name at least an input and an output size")
+    layers: list[nn.Module] = []
+    for n_in, n_out in zip(widths[:-1], widths[1:], strict=True):
+        layers += [nn.Linear(n_in, n_out), act()]
+    return nn.Sequential(*layers[:-1])
+
+
+class Critic(nn.Module):
+    """One logit per sample: an MLP on the flattened sample."""
+
+    def __init__(self, *widths: int):
+        super().__init__()
+        self.net = mlp(*widths, 1, act=leaky)
+
+    def forward(self, x: Float[Tensor, "b *shape"]) -> Float[Tensor, "b"]:
+        return self.net(x.flatten(1)).squeeze(1)
+
+
+def generator(z_dim: int = Z_DIM) -> nn.Sequential:
+    """z (b, z_dim) -> h (b, 1, 28, 28), real numbers; the image is sigmoid(h).
+
+    The VAE's decoder is this same network: there h are the parameters of p(x|z).
+    """
+    low, high = CHANNELS
+    return nn.Sequential(
+        nn.Linear(z_dim, HIDDEN), nn.ReLU(),
+        nn.Linear(HIDDEN, high * 7 * 7), nn.ReLU(),
+        nn.Unflatten(1, (high, 7, 7)),
+        nn.ConvTranspose2d(high, low, 4, stride=2, padding=1), nn.ReLU(),
+        nn.ConvTranspose2d(low, 1, 4, stride=2, padding=1),
+    )  # fmt: skip
+
+
+def trunk() -> nn.Sequential:
+    """x (b, 1, 28, 28) in [0, 1] -> (b, 64): the generator's layers in reverse."""
+    low, high = CHANNELS
+    return nn.Sequential(
+        nn.Conv2d(1, low, 4, stride=2, padding=1), leaky(),
+        nn.Conv2d(low, high, 4, stride=2, padding=1), leaky(),
+        nn.Flatten(),
+        nn.Linear(high * 7 * 7, HIDDEN), leaky(),
+    )  # fmt: skip
+
+
+def discriminator() -> nn.Sequential:
+    """x -> one logit per image, shape (b,)."""
+    return nn.Sequential(trunk(), nn.Linear(HIDDEN, 1), nn.Flatten(0))
+
+
+def encoder(z_dim: int = Z_DIM) -> nn.Sequential:
+    """x -> (mu, log sigma) of q(z|x), side by side, shape (b, 2 z_dim)."""
+    return nn.Sequential(trunk(), nn.Linear(HIDDEN, 2 * z_dim))
+
+
+def classifier() -> nn.Sequential:
+    """x -> 10 logits; its first part gives the 128 features of the metric `fd`."""
+    features = nn.Sequential(
+        nn.Conv2d(1, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(64 * 7 * 7, 128), nn.ReLU(),
+    )  # fmt: skip
+    return nn.Sequential(features, nn.Dropout(0.3), nn.Linear(128, 10))
+
+
+def strided_classifier() -> nn.Sequential:
+    """x -> 10 logits another way: large strided kernels, no pooling, 64 features."""
+    features = nn.Sequential(
+        nn.Conv2d(1, 32, 5, stride=2, padding=2), leaky(),
+        nn.Conv2d(32, 64, 5, stride=2, padding=2), leaky(),
+        nn.Conv2d(64, 128, 3, stride=2, padding=1), leaky(),
+        nn.Flatten(),
+        nn.Dropout(0.3), nn.Linear(128 * 4 * 4, 64), leaky(),
+    )  # fmt: skip
+    return nn.Sequential(features, nn.Dropout(0.3), nn.Linear(64, 10))
+
+
+def n_parameters(module: nn.Module) -> int:
+    """How many trainable numbers a module holds."""
+    return sum(p.numel() for p in module.parameters() if p.requires_grad)

@@ -1,0 +1,55 @@
+"""Numerical facts that every chapter shares: sums, units, distances, intervals."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from scipy.special import stdtrit
+from torch import Tensor
+
+
+def log_mean_exp(a: Float[Tensor, "*shape"], dim: int = 0) -> Float[Tensor, "*reduced"]:
+    """log (1/k) sum_k exp(a_k) over the axis `dim` of length k, without overflow."""
+    return torch.logsumexp(a, dim) - math.log(a.shape[dim])
+
+
+def nats_to_bits_per_dim(nats: float | Tensor, n_dims: int) -> float | Tensor:
+    """nats / (n_dims log 2): from nats per data point to bits per dimension."""
+    return nats / (n_dims * math.log(2))
+
+
+def sq_dists(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> Float[Tensor, "n m"]:
+    """||a_i - b_j||^2 = ||a_i||^2 + ||b_j||^2 - 2 a_i'b_j, for every pair of rows.
+
+    One matrix product, so it is fast. The subtraction loses eps (||a||^2 + ||b||^2), eps
+    = 1e-7 in float32 and 1e-16 in float64: to compare distances, pass float64.
+    """
+    a_sq, b_sq = a.square().sum(1, keepdim=True), b.square().sum(1)
+    # In place: a new matrix for each term costs more time than the product itself.
+    return torch.addmm(b_sq, a, b.T, alpha=-2).add_(a_sq).clamp_(min=0)
+
+
+def interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float]:
+    """(mean, half width) of Student's interval for the mean: t_{n-1} s / sqrt(n).
+
+    `level` is its probability to cover the true mean, for independent normal values.
+    Raises ValueError for fewer than two values, values that are not finite, or a level
+    outside (0, 1).
+    """
+    x = np.asarray(values, dtype=np.float64)
+    if x.ndim != 1 or len(x) < 2:
+        raise ValueError(
+            f"an interval needs a list of at least 2 values, got shape {x.shape}: "
+            "one run says nothing about the spread, so run more seeds"
+        )
+    if not np.isfinite(x).all():
+        raise ValueError(
+            f"{(~np.isfinite(x)).sum()} of the {len(x)} values are not finite, but all "
+            "must be: leave out the failed runs, and say how many there were"
+        )
+    if not 0 < level < 1:
+        raise ValueError(f"level = {level} must lie between 0 and 1: 95 % is 0.95")
+    t = stdtrit(len(x) - 1, (1 + level) / 2)
+    return float(x.mean()), float(t * x.std(ddof=1) / math.sqrt(len(x)))

@@ -1,0 +1,35 @@
+"""Where tensors live and where random numbers come from."""
+
+import os
+
+import torch
+
+
+def device() -> torch.device:
+    """GVLIB_DEVICE if it is set, else CUDA if there is one, else the CPU."""
+    name = os.environ.get("GVLIB_DEVICE") or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        torch.empty(0, device=name)
+    except (RuntimeError, AssertionError, NotImplementedError):
+        raise ValueError(
+            f"GVLIB_DEVICE={name!r} cannot be used here; unset it, or set it to cpu, cuda or mps"
+        ) from None
+    return torch.device(name)
+
+
+def seed_everything(seed: int) -> None:
+    """Seed torch on every device: the only source of random numbers in this package."""
+    torch.manual_seed(seed)
+
+
+def random_state() -> dict[str, torch.Tensor | list[torch.Tensor]]:
+    """The state of every random generator in use, for a checkpoint."""
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
+    return {"cpu": torch.get_rng_state(), "cuda": cuda}
+
+
+def restore_random_state(state: dict) -> None:
+    """Undo whatever was drawn since `random_state()`."""
+    torch.set_rng_state(state["cpu"])
+    if state["cuda"]:
+        torch.cuda.set_rng_state_all(state["cuda"])

@@ -1,0 +1,68 @@
+"""The one place where weights move."""
+
+import math
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+
+def update(optimizer: Optimizer, loss: Tensor, max_norm: float = math.inf) -> Tensor:
+    """theta <- theta - step(grad loss), for this optimiser's trainable weights only.
+
+    No other gradient is touched, so a generator's update leaves nothing behind in the
+    discriminator. Under torch.distributed the gradient is averaged over ranks first.
+    Returns the gradient's global norm before clipping to `max_norm`. Raises ValueError
+    if the loss does not depend on some weight, FloatingPointError if a gradient is not
+    finite; in both cases nothing has moved.
+    """
+    params = trainable(optimizer)
+    if not loss.requires_grad:
+        raise ValueError("the loss depends on no trainable weight: was it detached?")
+    grads = torch.autograd.grad(loss, params, allow_unused=True)
+    for i, (p, g) in enumerate(zip(params, grads, strict=True)):
+        if g is None:
+            raise ValueError(
+                f"the loss does not depend on {describe(optimizer, i)}: pass the "
+                "optimiser only what this loss trains, or set requires_grad=False on it"
+            )
+        p.grad = averaged(g)
+    norm = nn.utils.get_total_norm([p.grad for p in params])
+    if not torch.isfinite(norm):
+        raise FloatingPointError(
+            f"the gradient's norm is {norm.item()} at loss {loss.item():.4g}: nothing "
+            "was updated; lower the learning rate, add a penalty, or clip with max_norm"
+        )
+    if norm > max_norm:
+        nn.utils.clip_grads_with_norm_(params, max_norm, norm)
+    optimizer.step()
+    return norm
+
+
+def trainable(optimizer: Optimizer) -> list[nn.Parameter]:
+    """The optimiser's parameters that are not fixed."""
+    params = [p for group in optimizer.param_groups for p in group["params"]]
+    params = [p for p in params if p.requires_grad]
+    if not params:
+        raise ValueError("the optimiser holds no parameter with requires_grad=True")
+    return params
+
+
+def describe(optimizer: Optimizer, i: int) -> str:
+    """The i-th trainable parameter: its name if the optimiser was given names."""
+    shape = tuple(trainable(optimizer)[i].shape)
+    for group in optimizer.param_groups:
+        names = group.get("param_names", [""] * len(group["params"]))
+        for name, p in zip(names, group["params"], strict=True):
+            if p is trainable(optimizer)[i] and name:
+                return f"parameter {name!r} of shape {shape}"
+    return f"trainable parameter number {i}, of shape {shape}"
+
+
+def averaged(grad: Tensor) -> Tensor:
+    """The mean of this gradient over all ranks; in a single process, itself."""
+    if dist.is_available() and dist.is_initialized():
+        dist.all_reduce(grad)
+        grad = grad / dist.get_world_size()
+    return grad

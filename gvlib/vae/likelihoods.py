@@ -1,0 +1,50 @@
+"""p(x|z): a likelihood turns the decoder's output h into a distribution over x.
+
+Each returns one distribution per entry of h; the model sums their log-densities (nats).
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.distributions import Bernoulli, ContinuousBernoulli, Distribution, Normal
+
+
+class BernoulliLikelihood(nn.Module):
+    """For x in {0, 1}, h is the logit. Grey levels raise ValueError: no log p(x) exists."""
+
+    def forward(self, h: Tensor) -> Distribution:
+        return Bernoulli(logits=h, validate_args=True)
+
+
+class ContinuousBernoulliLikelihood(nn.Module):
+    """For x in [0, 1], h is the logit: the Bernoulli formula, normalised to a density.
+
+    Its mean is not sigmoid(h). Loaiza-Ganem & Cunningham (2019).
+    """
+
+    def forward(self, h: Tensor) -> Distribution:
+        return ContinuousBernoulli(logits=h, validate_args=True)
+
+
+class GaussianLikelihood(nn.Module):
+    """N(x; mean(h), sigma^2), one sigma for all entries, fixed or learned with the rest.
+
+    Rybkin et al. (2021). `mean` is the identity for points, sigmoid for images in [0, 1].
+    """
+
+    def __init__(
+        self,
+        sigma: float = 1.0,
+        learn: bool = False,
+        mean: Callable[[Tensor], Tensor] = lambda h: h,
+    ):
+        super().__init__()
+        if not sigma > 0:
+            raise ValueError(f"sigma = {sigma} must be above 0")
+        self.mean = mean
+        start = torch.tensor(float(sigma)).log()
+        self.log_sigma = nn.Parameter(start, requires_grad=learn)
+
+    def forward(self, h: Tensor) -> Distribution:
+        return Normal(self.mean(h), self.log_sigma.exp())

@@ -1,0 +1,66 @@
+"""The Gaussian VAE."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.distributions import Distribution, Independent, Normal, kl_divergence
+
+
+class VAE(nn.Module):
+    """p(x, z) = p(x|z) N(z; 0, I) and q(z|x) = N(z; mu(x), diag sigma(x)^2).
+
+    `encoder` returns (mu, log sigma) side by side; `decoder` returns the h that
+    `likelihood` needs. Kingma & Welling (2014).
+    """
+
+    def __init__(
+        self, encoder: nn.Module, decoder: nn.Module, likelihood: nn.Module, z_dim: int
+    ):
+        super().__init__()
+        self.encoder, self.decoder, self.likelihood = encoder, decoder, likelihood
+        self.z_dim = z_dim
+
+    def posterior(self, x: Float[Tensor, "b *shape"]) -> Distribution:
+        """q(z|x), one Gaussian per data point."""
+        h = self.encoder(x)
+        if h.shape[-1] != 2 * self.z_dim:
+            raise ValueError(
+                f"the encoder returned {h.shape[-1]} numbers per point; mu and log "
+                f"sigma of a {self.z_dim}-dimensional z need {2 * self.z_dim}"
+            )
+        mu, log_sigma = h.chunk(2, dim=-1)
+        return Independent(Normal(mu, log_sigma.exp()), 1)  # eq. 6.1
+
+    def conditional(self, z: Float[Tensor, "*batch z"]) -> Distribution:
+        """p(x|z); its log_prob is summed over the data's axes, in nats."""
+        h = self.decoder(z.flatten(0, -2)).unflatten(0, z.shape[:-1])
+        return Independent(self.likelihood(h), h.ndim - z.ndim + 1)
+
+    def prior(self) -> Distribution:
+        """p(z) = N(0, I)."""
+        zero = next(self.decoder.parameters()).new_zeros(self.z_dim)
+        return Independent(Normal(zero, torch.ones_like(zero)), 1)
+
+    def log_weights(self, x: Float[Tensor, "b *shape"], k: int = 1) -> Float[Tensor, "k b"]:
+        """log w = log p(x|z) + log p(z) - log q(z|x) for k draws z ~ q(z|x), in nats."""
+        q = self.posterior(x)
+        z = q.rsample((k,))
+        return self.conditional(z).log_prob(x) + self.prior().log_prob(z) - q.log_prob(z)
+
+    def elbo_terms(
+        self, x: Float[Tensor, "b *shape"]
+    ) -> tuple[Float[Tensor, "b"], Float[Tensor, "b"]]:
+        """(E_q log p(x|z) by one draw, KL(q(z|x) || p(z)) exactly), nats per data point."""
+        q = self.posterior(x)
+        z = q.rsample()  # eq. 6.2
+        return self.conditional(z).log_prob(x), kl_divergence(q, self.prior())  # eq. 6.4
+
+    @torch.no_grad()
+    def sample(self, n: int) -> Float[Tensor, "n *shape"]:
+        """Draw z from the prior, then x from p(x|z)."""
+        return self.conditional(self.prior().sample((n,))).sample()
+
+    @torch.no_grad()
+    def sample_mean(self, n: int) -> Float[Tensor, "n *shape"]:
+        """Draw z from the prior and return the mean of p(x|z): what papers call a sample."""
+        return self.conditional(self.prior().sample((n,))).mean

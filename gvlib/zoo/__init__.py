@@ -1,0 +1,143 @@
+"""The evidence store: one JSON record per experiment, and weights where a page shows samples.
+
+Nothing here trains. Records are written by `gvlib.experiments`.
+"""
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import safetensors
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from gvlib import nets
+
+FOLDER = Path(__file__).parent
+
+
+class UnknownName(Exception):
+    """There is no such record or experiment."""
+
+
+def names(folder: Path = FOLDER) -> list[str]:
+    """Every stored experiment, as <data>/<method>."""
+    return sorted(p.relative_to(folder).with_suffix("").as_posix() for p in folder.glob("*/*.json"))
+
+
+def record(name: str, folder: Path = FOLDER) -> dict:
+    """The record of one experiment: what was run, on what, and what was measured."""
+    path = folder / f"{name}.json"
+    if name not in names(folder):
+        raise UnknownName(f"no record {name!r}; there are: {', '.join(names(folder))}")
+    return json.loads(path.read_text())
+
+
+def values(name: str, key: str) -> list[float]:
+    """One metric, one value per seed that did not fail."""
+    found = [run["metrics"] for run in record(name)["runs"] if "failed" not in run]
+    if any(key not in metrics for metrics in found):
+        raise UnknownName(f"{name!r} has no metric {key!r}; it has: {', '.join(found[0])}")
+    return [metrics[key] for metrics in found]
+
+
+def curves(name: str, x: str, y: str) -> list[tuple[list[float], list[float]]]:
+    """What was followed while training: one (x values, y values) per seed."""
+    runs = [run["curve"] for run in record(name)["runs"] if "failed" not in run]
+    return [([row[x] for row in rows], [row[y] for row in rows]) for rows in runs]
+
+
+def provenance(name: str) -> str:
+    """Where a record comes from, in one line for the foot of a figure or table."""
+    rec = record(name)
+    runs, first = rec["runs"], rec["runs"][0]
+    failed = sum("failed" in run for run in runs)
+    return (
+        f"{name}, revision {rec['revision']}: {len(runs)} seeds ({failed} failed), "
+        f"{rec['config']['steps']:,} steps of {rec['config']['batch_size']}, "
+        f"{first['cpu_seconds']:.0f} CPU-seconds a seed, one thread, {first['device']}, "
+        f"torch {first['versions']['torch']}"
+    )
+
+
+def write_record(rec: dict, folder: Path = FOLDER) -> Path:
+    """Store a record, one run a line so that a changed seed is a changed line."""
+    path = folder / f"{rec['name']}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = {k: v for k, v in rec.items() if k != "runs"}
+    runs = ",\n".join("  " + json.dumps(run) for run in rec["runs"])
+    text = json.dumps(head, indent=1)[:-2] + ',\n "runs": [\n' + runs + "\n ]\n}\n"
+    path.write_text(text)
+    return path
+
+
+def write_weights(name: str, modules: dict[str, nn.Module], folder: Path = FOLDER) -> None:
+    """Store modules as 16-bit numbers beside the record."""
+    tensors = {
+        f"{part}.{key}": value.detach().half().contiguous().cpu()
+        for part, module in modules.items()
+        for key, value in module.state_dict().items()
+    }
+    path = folder / f"{name}.safetensors"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, path)
+
+
+@lru_cache(maxsize=8)
+def all_weights(name: str) -> dict[str, Tensor]:
+    """Every stored tensor of one experiment, as 32-bit numbers."""
+    path = FOLDER / f"{name}.safetensors"
+    if not path.exists():
+        record(name)  # an unknown name is the likelier mistake
+        raise UnknownName(f"{name!r} has a record but no weights: no page shows its samples")
+    try:
+        return {key: value.float() for key, value in load_file(path).items()}
+    except safetensors.SafetensorError as error:
+        raise UnknownName(
+            f"{path} is damaged ({error}); restore it from a fresh clone"
+        ) from None
+
+
+def restored(name: str, part: str, module: nn.Module) -> nn.Module:
+    """`module` with the stored weights of `part`, ready to be used and not trained."""
+    start = f"{part}."
+    weights = {k.removeprefix(start): v for k, v in all_weights(name).items() if k.startswith(start)}
+    if not weights:
+        raise UnknownName(f"{name!r} stores no {part}")
+    module.load_state_dict(weights)
+    return module.eval().requires_grad_(False)
+
+
+def generator(name: str) -> nn.Module:
+    """z -> h of a stored GAN's generator or a stored VAE's decoder: the same network."""
+    return restored(name, "generator", nets.generator(record(name)["config"]["z_dim"]))
+
+
+def encoder(name: str) -> nn.Module:
+    """x -> (mu, log sigma) of a stored VAE."""
+    return restored(name, "encoder", nets.encoder(record(name)["config"]["z_dim"]))
+
+
+FEATURES = "fashion/features-cnn"
+OTHER_FEATURES = "fashion/features-strided"
+CLASSIFIERS = {FEATURES: nets.classifier, OTHER_FEATURES: nets.strided_classifier}
+
+
+def classifier(name: str = FEATURES) -> nn.Module:
+    """Images -> 10 logits, by a stored classifier."""
+    if name not in CLASSIFIERS:
+        raise UnknownName(f"no classifier {name!r}; there are: {', '.join(CLASSIFIERS)}")
+    return restored(name, "classifier", CLASSIFIERS[name]())
+
+
+def features(name: str = FEATURES, chunk: int = 500) -> Callable[[Tensor], Tensor]:
+    """The map from images (n, 1, 28, 28) to a classifier's last hidden layer (n, d)."""
+    part = classifier(name)[0]
+
+    @torch.no_grad()
+    def extract(x: Tensor) -> Tensor:
+        return torch.cat([part(rows) for rows in x.split(chunk)])
+
+    return extract
