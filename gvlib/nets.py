@@ -22,7 +22,7 @@ def leaky() -> nn.Module:
 def mlp(*widths: int, act: Callable[[], nn.Module] = nn.ReLU) -> nn.Sequential:
     """Linear layers of the given widths with `act` between them."""
     if len(widths) < 2:
-        raise ValueError(f"widths {widths} must name at least an input and an output size")
+        raise ValueError(f"widths {widths} must name an input and an output size")
     layers: list[nn.Module] = []
     for n_in, n_out in zip(widths[:-1], widths[1:], strict=True):
         layers += [nn.Linear(n_in, n_out), act()]

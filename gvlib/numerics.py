@@ -23,15 +23,15 @@ def nats_to_bits_per_dim(nats: float | Tensor, n_dims: int) -> float | Tensor:
 def sq_dists(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> Float[Tensor, "n m"]:
     """||a_i - b_j||^2 = ||a_i||^2 + ||b_j||^2 - 2 a_i'b_j, for every pair of rows.
 
-    One matrix product, so it is fast. The subtraction loses eps (||a||^2 + ||b||^2), eps
-    = 1e-7 in float32 and 1e-16 in float64: to compare distances, pass float64.
+    One matrix product, so it is fast. The subtraction loses eps (||a||^2 + ||b||^2),
+    eps = 1e-7 in float32, 1e-16 in float64: to compare distances, pass float64.
     """
     a_sq, b_sq = a.square().sum(1, keepdim=True), b.square().sum(1)
     # In place: a new matrix for each term costs more time than the product itself.
     return torch.addmm(b_sq, a, b.T, alpha=-2).add_(a_sq).clamp_(min=0)
 
 
-def interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float]:
+def interval(values: Sequence[float | int], level: float = 0.95) -> tuple[float, float]:
     """(mean, half width) of Student's interval for the mean: t_{n-1} s / sqrt(n).
 
     `level` is its probability to cover the true mean, for independent normal values.

@@ -86,7 +86,7 @@ def digits(
 ) -> tuple[Float[Tensor, "n 1 8 8"], Int[Tensor, "n"]]:
     """scikit-learn's 8x8 digits in [0, 1], with labels: 80, 10 and 10 %.
 
-    The bundled order is by writer, so the split is a shuffle: the same for the same seed.
+    The bundled order is by writer, so the split is a shuffle, fixed by the seed.
     """
     bunch = load_digits()
     n = len(bunch.data)

@@ -3,6 +3,10 @@
 from gvlib.experiments.budget import budget, live
 from gvlib.experiments.catalogue import EXPERIMENTS, experiment
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.runner import train
+from gvlib.experiments.evidence import evidence
+from gvlib.experiments.runner import runs_folder, train
 
-__all__ = ["EXPERIMENTS", "Experiment", "Run", "budget", "experiment", "live", "train"]
+__all__ = [
+    "EXPERIMENTS", "Experiment", "Run", "budget", "evidence", "experiment", "live",
+    "runs_folder", "train",
+]  # fmt: skip

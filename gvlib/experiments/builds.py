@@ -1,8 +1,12 @@
 """The calls that build a Run. Between two methods only the arguments differ."""
 
+from collections.abc import Callable, Iterator, Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
+from torch.optim import Adam, Optimizer
+from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 
 from gvlib import data, gan, nets, vae
 from gvlib.experiments.core import Run
@@ -15,12 +19,13 @@ LIKELIHOODS = {
 }
 
 
-def adam(module: nn.Module, lr: float, betas: tuple[float, float]) -> torch.optim.Optimizer:
-    """Adam with the parameters' names, so that errors can name them. Kingma & Ba (2015)."""
-    return torch.optim.Adam(module.named_parameters(), lr, betas=tuple(betas), fused=True)
+def adam(module: nn.Module, lr: float, betas: Sequence[float]) -> Optimizer:
+    """Adam that knows the parameters' names, for error messages. Kingma & Ba (2015)."""
+    return Adam(module.named_parameters(), lr, betas=tuple(betas), fused=True)
 
 
 def fashion_batches(batch_size: int) -> data.Batches:
+    """The training images, as bytes in memory and in [0, 1] in a batch."""
     x, _ = data.fashion_mnist("train")
     return data.Batches(x.to(device()), batch_size, data.to_unit)
 
@@ -30,49 +35,70 @@ def fashion_gan(*, loss: str, r1: float, r2: float, z_dim: int, lr: float, betas
     """A GAN on Fashion-MNIST: the generator's image is sigmoid(h)."""
     G = nn.Sequential(nets.generator(z_dim), nn.Sigmoid()).to(device())
     D = nets.discriminator().to(device())
-    return gan_run(G, D, fashion_batches(batch_size), loss, r1, r2, z_dim, lr, betas, ema)
+    batches = fashion_batches(batch_size)
+    return gan_run(G, D, batches, loss, r1, r2, z_dim, lr, betas, ema)
+
+
+def fashion_data(*, batch_size: int) -> Run:
+    """No model: real training images in the place of samples, for comparison."""
+    batches = fashion_batches(batch_size)
+
+    def sample(n: int) -> Tensor:
+        x, _ = data.fashion_mnist("train")
+        return data.to_unit(x[torch.randperm(len(x))[:n]])
+
+    def step(batches: Iterator[Tensor]) -> Scalars:
+        return {"loss": 0.0 * next(batches).mean()}
+
+    return Run(step, batches, {"batches": batches}, {}, sample)
 
 
 def ring_gan(*, points: dict, n: int, widths: list, loss: str, r1: float, r2: float,
-             z_dim: int, lr: float, betas: list, batch_size: int, ema: float) -> Run:  # fmt: skip
+             z_dim: int, lr: float, betas: list, batch_size: int,
+             ema: float) -> Run:  # fmt: skip
     """A GAN on a ring of Gaussians; 2-D work stays on the CPU."""
     G, D = nets.mlp(z_dim, *widths, 2), nets.Critic(2, *widths)
     batches = data.Batches(data.ring(n, **points), batch_size)
     return gan_run(G, D, batches, loss, r1, r2, z_dim, lr, betas, ema)
 
 
-def gan_run(G: nn.Module, D: nn.Module, batches: data.Batches, loss: str, r1: float,
-            r2: float, z_dim: int, lr: float, betas: list, ema: float) -> Run:  # fmt: skip
+def gan_run(G: nn.Module, D: nn.Module, batches: data.Batches, loss: str,
+            r1: float, r2: float, z_dim: int, lr: float, betas: list,
+            ema: float) -> Run:  # fmt: skip
     """The players, their optimisers and the average of the generator, as one Run."""
     opt_g, opt_d = adam(G, lr, betas), adam(D, lr, betas)
     averaged = EMA(G, ema)
     penalties = [p(gamma) for p, gamma in ((gan.r1, r1), (gan.r2, r2)) if gamma]
     step = gan.gan_step(
-        G, D, opt_g, opt_d, getattr(gan, loss), z_dim=z_dim, penalties=penalties, ema=averaged
-    )
-    state = {"G": G, "D": D, "opt_g": opt_g, "opt_d": opt_d, "batches": batches, "ema": averaged}
-    where = next(G.parameters()).device
+        G, D, opt_g, opt_d, getattr(gan, loss), z_dim=z_dim, penalties=penalties,
+        ema=averaged,
+    )  # fmt: skip
+    state = {
+        "G": G, "D": D, "opt_g": opt_g, "opt_d": opt_d,
+        "batches": batches, "ema": averaged,
+    }  # fmt: skip
+    shown, where = averaged.module, next(G.parameters()).device
 
     @torch.no_grad()
     def sample(n: int) -> Tensor:
-        return in_chunks(lambda m: averaged.module(torch.randn(m, z_dim, device=where)), n)
+        return in_chunks(lambda m: shown(torch.randn(m, z_dim, device=where)), n)
 
-    net = averaged.module[0] if isinstance(averaged.module[-1], nn.Sigmoid) else averaged.module
+    net = shown[0] if isinstance(shown[-1], nn.Sigmoid) else shown
     return Run(step, batches, state, {"generator": net}, sample)
 
 
 def fashion_vae(*, likelihood: str, z_dim: int, lr: float, betas: list, batch_size: int,
                 ema: float) -> Run:  # fmt: skip
-    """A VAE on Fashion-MNIST: the decoder is the generator, h are the parameters of p(x|z)."""
+    """A VAE on Fashion-MNIST: the decoder is the generator, p(x|z) has parameters h."""
     model = vae.VAE(
         nets.encoder(z_dim), nets.generator(z_dim), LIKELIHOODS[likelihood](), z_dim
     ).to(device())
     return vae_run(model, fashion_batches(batch_size), lr, betas, ema, show="means")
 
 
-def ring_vae(*, points: dict, n: int, widths: list, likelihood: str, z_dim: int, lr: float,
-             betas: list, batch_size: int, ema: float) -> Run:  # fmt: skip
-    """A VAE on a ring of Gaussians: samples are shown, for their spread is the point."""
+def ring_vae(*, points: dict, n: int, widths: list, likelihood: str, z_dim: int,
+             lr: float, betas: list, batch_size: int, ema: float) -> Run:  # fmt: skip
+    """A VAE on a ring of Gaussians: samples are shown, their spread is the point."""
     encoder, decoder = nets.mlp(2, *widths, 2 * z_dim), nets.mlp(z_dim, *widths, 2)
     model = vae.VAE(encoder, decoder, LIKELIHOODS[likelihood](), z_dim)
     batches = data.Batches(data.ring(n, **points), batch_size)
@@ -88,12 +114,13 @@ def vae_run(model: vae.VAE, batches: data.Batches, lr: float, betas: list, ema: 
     shown = averaged.module
     draw = shown.sample_mean if show == "means" else shown.sample
     parts = {
-        "generator": shown.decoder, "encoder": shown.encoder, "likelihood": shown.likelihood
+        "generator": shown.decoder, "encoder": shown.encoder,
+        "likelihood": shown.likelihood,
     }  # fmt: skip
     return Run(step, batches, state, parts, lambda n: in_chunks(draw, n))
 
 
-def in_chunks(draw, n: int, chunk: int = 500) -> Tensor:
+def in_chunks(draw: Callable[[int], Tensor], n: int, chunk: int = 500) -> Tensor:
     """n draws on the CPU, a chunk at a time: memory stays small."""
     sizes = [chunk] * (n // chunk) + ([n % chunk] if n % chunk else [])
     return torch.cat([draw(m).cpu() for m in sizes])
@@ -104,17 +131,19 @@ def feature_classifier(*, net: str, lr: float, batch_size: int, steps: int) -> R
     x, y = (t.to(device()) for t in data.fashion_mnist("train"))
     model = getattr(nets, net)().to(device())
     opt = adam(model, lr, (0.9, 0.999))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(opt, lr, total_steps=steps)
+    schedule = OneCycleLR(opt, lr, total_steps=steps)
     rows = data.Batches(torch.arange(len(x)), batch_size)
     step = classifier_step(model, opt, schedule, x, y)
     state = {"model": model, "opt": opt, "schedule": schedule, "batches": rows}
     return Run(step, rows, state, {"classifier": model})
 
 
-def classifier_step(model: nn.Module, opt: torch.optim.Optimizer, schedule, x, y) -> Step:
-    """Build the step for `fit`: raise log p(y|x), with the images mirrored half of the time."""
+def classifier_step(
+    model: nn.Module, opt: Optimizer, schedule: LRScheduler, x: Tensor, y: Tensor
+) -> Step:
+    """Build the step for `fit`: raise log p(y|x), mirroring every other image."""
 
-    def step(batches) -> Scalars:
+    def step(batches: Iterator[Tensor]) -> Scalars:
         rows = next(batches)
         images = data.to_unit(x[rows])
         mirrored = torch.rand(len(rows)) < 0.5

@@ -22,7 +22,7 @@ class Run(NamedTuple):
 
 
 class Experiment(NamedTuple):
-    """One row of the book's evidence. `build(**config)` makes the current seed's Run."""
+    """One row of the book's evidence; `build(**config)` makes the Run of one seed."""
 
     name: str
     title: str
@@ -41,6 +41,8 @@ class Experiment(NamedTuple):
     revision: int = 1
     watched: str = ""
     """The metric whose prediction interval a retrained seed must fall into."""
+    keep: bool = False
+    """Whether the first seed's weights are stored, because a page shows its samples."""
 
     def identity(self) -> dict:
         """What makes two runs the same run; a checkpoint of another one is refused."""

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from gvlib import data, metrics, zoo
 from gvlib.experiments.core import Run
-from gvlib.vae import VAE, elbo, log_likelihood
+from gvlib.vae import VAE, ContinuousBernoulliLikelihood, elbo, log_likelihood
 
 N = 10_000
 N_WATCH = 5_000
@@ -52,15 +52,25 @@ def gan_images(run: Run, split: str) -> dict[str, float]:
 
 @torch.no_grad()
 def vae_images(run: Run, split: str) -> dict[str, float]:
-    """Sample metrics of decoder means, and of samples; bounds in nats per image."""
+    """Sample metrics of decoder means, and of samples; bounds in nats per image.
+
+    Of a continuous Bernoulli also those of sigmoid(h), which is not its mean but is what
+    many programs show.
+    """
     model: VAE = run.state["ema"].module
     x = images(split, N)
     mu = torch.cat([model.posterior(rows).mean for rows in x.split(500)])
     drawn = torch.cat([model.sample(500) for _ in range(N // 500)])
     bound = torch.cat([elbo(model, rows) for rows in x.split(500)])
     nll = [-log_likelihood(model, rows, K_NLL, 20) for rows in x[:N_NLL].split(100)]
+    other = {}
+    if isinstance(model.likelihood, ContinuousBernoulliLikelihood):
+        z = model.prior().sample((N,))
+        shown = torch.cat([model.decoder(rows).sigmoid() for rows in z.split(500)])
+        other = image_quality(shown, split, "_sigmoid")
     return {
         **image_quality(run.sample(N), split),
+        **other,
         **image_quality(drawn.clamp(0, 1), split, "_sample"),
         "elbo": bound.mean().item(),
         "nll": torch.cat(nll).mean().item(),

@@ -25,8 +25,9 @@ def fingerprint(experiment: Experiment) -> list[float]:
     seed_everything(experiment.seeds[0])
     run = experiment.build(**experiment.config)
     history = fit(
-        run.step, run.batches, FINGERPRINT_STEPS, state=run.state, every=1, progress=False
-    )
+        run.step, run.batches, FINGERPRINT_STEPS,
+        state=run.state, every=1, progress=False,
+    )  # fmt: skip
     losses = [k for k in ("bound", "d_loss", "loss") if k in history[0]]
     return [significant(row[losses[0]]) for row in history]
 

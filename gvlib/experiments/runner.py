@@ -34,7 +34,8 @@ def train(
     path = folder / experiment.name / f"seed-{seed}.pt"
     seed_everything(seed)
     run, clock = experiment.build(**experiment.config), Clock()
-    interval = max(experiment.every, experiment.steps // experiment.points)
+    every = experiment.every
+    interval = every * max(1, experiment.steps // (every * experiment.points))
 
     def watch(t: int) -> dict:
         seconds = {"cpu_seconds": round(clock.cpu, 1)}
@@ -44,7 +45,7 @@ def train(
     try:
         history = fit(
             clock.timed(run.step), run.batches, experiment.steps,
-            state=run.state | {"clock": clock}, every=experiment.every, watch=watch,
+            state=run.state | {"clock": clock}, every=every, watch=watch,
             path=path, config=experiment.identity() | {"seed": seed}, progress=progress,
         )  # fmt: skip
     except FloatingPointError as error:
@@ -53,15 +54,11 @@ def train(
         for part in run.parts.values():
             round_to_half(part)
     seed_everything(seed)
-    found = experiment.measure(run, split)
-    batch = experiment.config["batch_size"]
     return run, {
-        "seed": seed, "steps": experiment.steps, "images": experiment.steps * batch,
-        **circumstances(clock),
-        "metrics": {k: significant(v) for k, v in found.items()},
-        "curve": [
-            {k: significant(v) for k, v in row.items()} for row in points(history)
-        ],
+        "seed": seed, "steps": experiment.steps,
+        "images": experiment.steps * experiment.config["batch_size"],
+        **circumstances(clock), "metrics": rounded(experiment.measure(run, split)),
+        "curve": [rounded(row) for row in points(history)],
     }  # fmt: skip
 
 
@@ -81,6 +78,11 @@ def round_to_half(module: nn.Module) -> None:
 def significant(value: float | None, digits: int = 6) -> float | int | None:
     """A number with six significant digits: more is noise and unreadable in a diff."""
     return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+
+
+def rounded(numbers: dict) -> dict:
+    """Every entry with as many digits as it deserves."""
+    return {key: significant(value) for key, value in numbers.items()}
 
 
 def circumstances(clock: Clock) -> dict:

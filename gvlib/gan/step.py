@@ -25,7 +25,7 @@ def gan_step(
     max_norm: float = math.inf,
     ema: EMA | None = None,
 ) -> Step:
-    """Build the step for `fit`: Goodfellow et al. (2014), Alg. 1, any loss and penalties.
+    """Build the step for `fit`: Goodfellow et al. (2014), Alg. 1, with any loss.
 
     Discriminator first, as in the paper; neither player's update touches the other.
     Logs d_loss, penalty, g_loss and the two gradient norms.

@@ -10,7 +10,7 @@ def sharpness(x: Float[Tensor, "n 1 h w"]) -> Float[Tensor, "n"]:
     """Variance, over an image's interior, of its Laplacian: 4 neighbours' sum - 4 x.
 
     x in [0, 1]; the unit is that of x squared. Constants and ramps have 0, white noise
-    of variance v has 20 v: noise counts as sharp, so print the number of real images too.
+    of variance v has 20 v: noise counts as sharp, so print it for real images too.
     Raises ValueError for another shape, h or w below 3, or values outside [0, 1].
     """
     if x.ndim != 4 or x.shape[1] != 1 or min(x.shape[2:]) < 3:

@@ -47,8 +47,10 @@ def prdc(
 
 def sq_radii(x: Float[Tensor, "n d"], k: int) -> Float[Tensor, "n"]:
     """Squared distance from each point to its k-th neighbour, itself not counted."""
-    nearest = [
-        sq_dists(rows, x).topk(k + 1, dim=1, largest=False).values
-        for rows in x.split(CHUNK)
-    ]
-    return torch.cat(nearest)[:, k]  # column 0 is the distance to itself
+    # Written into views of one vector: small results kept between the large matrices
+    # would stop the allocator from using the same memory for each of these.
+    radii = x.new_empty(len(x))
+    for rows, out in zip(x.split(CHUNK), radii.split(CHUNK), strict=True):
+        nearest = sq_dists(rows, x).topk(k + 1, dim=1, largest=False).values
+        out.copy_(nearest[:, k])  # column 0 is the point itself
+    return radii

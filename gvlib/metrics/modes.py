@@ -20,7 +20,7 @@ def mode_report(
     A perfect sampler does not reach 1 and 0. In 2-D, at a radius of 3 sigma, it scores
     high_quality 1 - exp(-9/2) = 98.889 % and mode_kl about (k - 1) / (2 N), with N its
     number of high-quality samples.
-    This is the rule of the code of PacGAN, Lin et al. (2018). Raises ValueError for a
+    The rule is the one in PacGAN's code: Lin et al. (2018). Raises ValueError for a
     radius that is not positive, no points, unequal d or values that are not finite.
     """
     if not radius > 0:

@@ -5,15 +5,23 @@ import os
 import torch
 
 
+class SettingError(ValueError):
+    """An environment variable holds what cannot be used."""
+
+
 def device() -> torch.device:
     """GVLIB_DEVICE if it is set, else CUDA if there is one, else the CPU."""
-    name = os.environ.get("GVLIB_DEVICE") or ("cuda" if torch.cuda.is_available() else "cpu")
+    there = "cuda" if torch.cuda.is_available() else "cpu"
+    name = os.environ.get("GVLIB_DEVICE") or there
     try:
-        torch.empty(0, device=name)
+        found = torch.empty(0, device=name).device
     except (RuntimeError, AssertionError, NotImplementedError):
-        raise ValueError(
-            f"GVLIB_DEVICE={name!r} cannot be used here; unset it, or set it to cpu, cuda or mps"
-        ) from None
+        found = None
+    if found is None or found.type not in ("cpu", "cuda", "mps"):
+        raise SettingError(
+            f"GVLIB_DEVICE={name!r} cannot be used here; "
+            "unset it, or set it to cpu, cuda or mps"
+        )
     return torch.device(name)
 
 

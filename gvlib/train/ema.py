@@ -7,9 +7,9 @@ from torch import nn
 
 
 class EMA:
-    """theta_ema <- d theta_ema + (1 - d) theta after every step; `module` is the average.
+    """theta_ema <- d theta_ema + (1 - d) theta, after every step, in `module`.
 
-    d = min(decay, (1 + t) / (10 + t)), so that the random first weights are soon forgotten.
+    d = min(decay, (1 + t) / (10 + t)): the random first weights are soon forgotten.
     """
 
     def __init__(self, module: nn.Module, decay: float = 0.999):

@@ -29,20 +29,20 @@ def fit(
     config: dict | None = None,
     progress: bool | None = None,
 ) -> list[dict[str, float | int]]:
-    """Call `step(batches)` until n_steps have been done in all; log, watch and checkpoint.
+    """Call `step(batches)` until n_steps are done in all; log, watch and checkpoint.
 
     Args:
-        state: all that must survive a restart, by name: modules, optimisers, batches, EMA.
+        state: all that must survive a restart, by name: modules, optimisers, ...
         every: log, watch and save after each `every` steps.
         watch: called as watch(t); what it returns joins the log. It may draw random
             numbers: the run does not notice.
-        path: checkpoint file; if it exists, training continues from it, to the same last bit.
+        path: checkpoint file; if it exists, training goes on from it, bit for bit.
         config: what the run is; a checkpoint with another `config` is refused.
         progress: show a bar; None means only where somebody is watching.
 
     Returns:
-        history, one dict per logged step. Raises FloatingPointError, naming the step, if a
-        gradient is not finite; the last checkpoint is kept.
+        history, one dict per logged step. Raises FloatingPointError, naming the step,
+        if a gradient is not finite; the last checkpoint is kept.
     """
     if n_steps < 1 or every < 1:
         raise ValueError(f"n_steps = {n_steps} and every = {every} must be at least 1")
@@ -52,33 +52,38 @@ def fit(
         check_writable(path)
         if path.exists():
             t, history = load(path, state, config)
-    bar = tqdm(total=n_steps, initial=t, disable=not visible(progress), leave=False)
-    while t < n_steps:
-        try:
-            logs = step(batches)
-        except FloatingPointError as error:
-            raise FloatingPointError(f"step {t + 1}: {error}") from None
-        t += 1
-        if t % every == 0 or t == n_steps:
-            history.append({"step": t} | {k: number(v) for k, v in logs.items()})
-            if watch:
-                before = random_state()
-                history[-1] |= watch(t) or {}
-                restore_random_state(before)
-            if path:
-                save(path, state, t, history, config)
-        bar.update()
-    bar.close()
+    with tqdm(total=n_steps, initial=t, disable=hidden(progress), leave=False) as bar:
+        while t < n_steps:
+            try:
+                logs = step(batches)
+            except FloatingPointError as error:
+                raise FloatingPointError(f"step {t + 1}: {error}") from None
+            t += 1
+            if t % every == 0 or t == n_steps:
+                history.append({"step": t} | {k: number(v) for k, v in logs.items()})
+                if watch:
+                    history[-1] |= unnoticed(watch, t)
+                if path:
+                    save(path, state, t, history, config)
+            bar.update()
     return history
 
 
-def visible(progress: bool | None) -> bool:
+def unnoticed(watch: Callable[[int], dict | None], t: int) -> dict:
+    """What watch(t) returns, with the random numbers put back as they were."""
+    before = random_state()
+    found = watch(t) or {}
+    restore_random_state(before)
+    return found
+
+
+def hidden(progress: bool | None) -> bool:
     """A bar is for a person: not for pages, tests or log files."""
     if progress is not None:
-        return progress
+        return not progress
     in_notebook = "ipykernel" in sys.modules
     static = bool(os.environ.get("GVLIB_STATIC"))
-    return not static and (in_notebook or sys.stderr.isatty())
+    return static or not (in_notebook or sys.stderr.isatty())
 
 
 def number(value: Tensor | float) -> float:

@@ -49,7 +49,7 @@ def iwae(model: LatentVariableModel, x: Tensor, k: int) -> Float[Tensor, "b"]:
 def log_likelihood(
     model: LatentVariableModel, x: Tensor, k: int = 500, chunk: int = 50
 ) -> Float[Tensor, "b"]:
-    """The bound `iwae` with k draws, a chunk at a time: log p(x), estimated from below."""
+    """The bound `iwae` with k draws, a chunk at a time: log p(x) from below."""
     if chunk < 1 or k < 1 or k % chunk:
         raise ValueError(f"k = {k} must be a positive multiple of chunk = {chunk}")
     chunks = [model.log_weights(x, chunk) for _ in range(k // chunk)]
@@ -66,8 +66,8 @@ def vae_step(
 ) -> Step:
     """Build the step for `fit`: raise `bound(model, x)`. One loss, one backward pass.
 
-    Encoder and decoder move together. Logs the bound (nats per data point, maximised) and
-    the gradient's norm. Kingma & Welling (2014), Alg. 1.
+    Encoder and decoder move together. Logs the bound (nats per data point, maximised)
+    and the gradient's norm. Kingma & Welling (2014), Alg. 1.
     """
 
     def step(batches: Iterator[Tensor]) -> Scalars:

@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
-from torch.distributions import Bernoulli, ContinuousBernoulli, Distribution, Normal
+from torch.distributions import Bernoulli, Distribution, Normal
+
+from gvlib.vae.continuous import ContinuousBernoulli
 
 
 class BernoulliLikelihood(nn.Module):
-    """For x in {0, 1}, h is the logit. Grey levels raise ValueError: no log p(x) exists."""
+    """For x in {0, 1}, h is the logit. Grey levels have no log p(x): ValueError."""
 
     def forward(self, h: Tensor) -> Distribution:
         return Bernoulli(logits=h, validate_args=True)
@@ -24,13 +26,13 @@ class ContinuousBernoulliLikelihood(nn.Module):
     """
 
     def forward(self, h: Tensor) -> Distribution:
-        return ContinuousBernoulli(logits=h, validate_args=True)
+        return ContinuousBernoulli(h)
 
 
 class GaussianLikelihood(nn.Module):
-    """N(x; mean(h), sigma^2), one sigma for all entries, fixed or learned with the rest.
+    """N(x; mean(h), sigma^2), one sigma for all entries, fixed or learned.
 
-    Rybkin et al. (2021). `mean` is the identity for points, sigmoid for images in [0, 1].
+    `mean` is the identity for points, sigmoid for images. Rybkin et al. (2021).
     """
 
     def __init__(

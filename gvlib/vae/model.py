@@ -41,19 +41,33 @@ class VAE(nn.Module):
         zero = next(self.decoder.parameters()).new_zeros(self.z_dim)
         return Independent(Normal(zero, torch.ones_like(zero)), 1)
 
-    def log_weights(self, x: Float[Tensor, "b *shape"], k: int = 1) -> Float[Tensor, "k b"]:
-        """log w = log p(x|z) + log p(z) - log q(z|x) for k draws z ~ q(z|x), in nats."""
+    def log_px(
+        self, x: Float[Tensor, "b *shape"], z: Float[Tensor, "*k b z"]
+    ) -> Float[Tensor, "*k b"]:
+        """log p(x|z) in nats. Raises ValueError if x is not of the decoder's shape."""
+        p = self.conditional(z)
+        if p.event_shape != x.shape[1:]:
+            raise ValueError(
+                f"x has shape {tuple(x.shape)}, but a data point of p(x|z) has "
+                f"shape {tuple(p.event_shape)}: x must be (b, *that)"
+            )
+        return p.log_prob(x)
+
+    def log_weights(
+        self, x: Float[Tensor, "b *shape"], k: int = 1
+    ) -> Float[Tensor, "k b"]:
+        """log w = log p(x|z) + log p(z) - log q(z|x) for k draws z ~ q(z|x), nats."""
         q = self.posterior(x)
         z = q.rsample((k,))
-        return self.conditional(z).log_prob(x) + self.prior().log_prob(z) - q.log_prob(z)
+        return self.log_px(x, z) + self.prior().log_prob(z) - q.log_prob(z)
 
     def elbo_terms(
         self, x: Float[Tensor, "b *shape"]
     ) -> tuple[Float[Tensor, "b"], Float[Tensor, "b"]]:
-        """(E_q log p(x|z) by one draw, KL(q(z|x) || p(z)) exactly), nats per data point."""
+        """(E_q log p(x|z) by one draw, KL(q(z|x) || p(z)) exactly), nats per point."""
         q = self.posterior(x)
         z = q.rsample()  # eq. 6.2
-        return self.conditional(z).log_prob(x), kl_divergence(q, self.prior())  # eq. 6.4
+        return self.log_px(x, z), kl_divergence(q, self.prior())  # eq. 6.4
 
     @torch.no_grad()
     def sample(self, n: int) -> Float[Tensor, "n *shape"]:
@@ -62,5 +76,5 @@ class VAE(nn.Module):
 
     @torch.no_grad()
     def sample_mean(self, n: int) -> Float[Tensor, "n *shape"]:
-        """Draw z from the prior and return the mean of p(x|z): what papers call a sample."""
+        """Draw z from the prior, return the mean of p(x|z): often called a sample."""
         return self.conditional(self.prior().sample((n,))).mean

@@ -1,16 +1,17 @@
-"""The evidence store: one JSON record per experiment, and weights where a page shows samples.
+"""The evidence store: a JSON record per experiment, weights where a page shows samples.
 
 Nothing here trains. Records are written by `gvlib.experiments`.
 """
 
 import json
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import safetensors
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from gvlib import nets
@@ -18,13 +19,18 @@ from gvlib import nets
 FOLDER = Path(__file__).parent
 
 
-class UnknownName(Exception):
-    """There is no such record or experiment."""
+class ZooError(Exception):
+    """A stored file cannot be read or written."""
+
+
+class UnknownName(ZooError):  # noqa: N818
+    """There is no such record, metric or experiment."""
 
 
 def names(folder: Path = FOLDER) -> list[str]:
     """Every stored experiment, as <data>/<method>."""
-    return sorted(p.relative_to(folder).with_suffix("").as_posix() for p in folder.glob("*/*.json"))
+    found = (path.relative_to(folder) for path in folder.glob("*/*.json"))
+    return sorted(path.with_suffix("").as_posix() for path in found)
 
 
 def record(name: str, folder: Path = FOLDER) -> dict:
@@ -32,14 +38,20 @@ def record(name: str, folder: Path = FOLDER) -> dict:
     path = folder / f"{name}.json"
     if name not in names(folder):
         raise UnknownName(f"no record {name!r}; there are: {', '.join(names(folder))}")
-    return json.loads(path.read_text())
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise ZooError(
+            f"{path} is damaged ({error}); restore it from a fresh clone"
+        ) from None
 
 
 def values(name: str, key: str) -> list[float]:
     """One metric, one value per seed that did not fail."""
     found = [run["metrics"] for run in record(name)["runs"] if "failed" not in run]
     if any(key not in metrics for metrics in found):
-        raise UnknownName(f"{name!r} has no metric {key!r}; it has: {', '.join(found[0])}")
+        there = ", ".join(found[0])
+        raise UnknownName(f"{name!r} has no metric {key!r}; it has: {there}")
     return [metrics[key] for metrics in found]
 
 
@@ -57,32 +69,44 @@ def provenance(name: str) -> str:
     return (
         f"{name}, revision {rec['revision']}: {len(runs)} seeds ({failed} failed), "
         f"{rec['config']['steps']:,} steps of {rec['config']['batch_size']}, "
-        f"{first['cpu_seconds']:.0f} CPU-seconds a seed, one thread, {first['device']}, "
-        f"torch {first['versions']['torch']}"
+        f"{first['cpu_seconds']:.0f} CPU-seconds a seed, one thread, "
+        f"{first['device']}, torch {first['versions']['torch']}"
     )
+
+
+def replace(path: Path, write: Callable[[Path], object]) -> Path:
+    """Let `write` make the file; a crash leaves the old one or the new one, whole."""
+    unfinished = path.with_name(path.name + ".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(unfinished)
+        os.replace(unfinished, path)
+    except (OSError, safetensors.SafetensorError) as error:
+        raise ZooError(
+            f"cannot write {path} ({error}); choose a folder you may write to"
+        ) from None
+    return path
 
 
 def write_record(rec: dict, folder: Path = FOLDER) -> Path:
     """Store a record, one run a line so that a changed seed is a changed line."""
-    path = folder / f"{rec['name']}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
     head = {k: v for k, v in rec.items() if k != "runs"}
     runs = ",\n".join("  " + json.dumps(run) for run in rec["runs"])
     text = json.dumps(head, indent=1)[:-2] + ',\n "runs": [\n' + runs + "\n ]\n}\n"
-    path.write_text(text)
-    return path
+    return replace(folder / f"{rec['name']}.json", lambda path: path.write_text(text))
 
 
-def write_weights(name: str, modules: dict[str, nn.Module], folder: Path = FOLDER) -> None:
+def write_weights(
+    name: str, modules: dict[str, nn.Module], folder: Path = FOLDER
+) -> Path:
     """Store modules as 16-bit numbers beside the record."""
     tensors = {
         f"{part}.{key}": value.detach().half().contiguous().cpu()
         for part, module in modules.items()
         for key, value in module.state_dict().items()
     }
-    path = folder / f"{name}.safetensors"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path)
+    target = folder / f"{name}.safetensors"
+    return replace(target, lambda path: path.write_bytes(save(tensors)))
 
 
 @lru_cache(maxsize=8)
@@ -91,19 +115,19 @@ def all_weights(name: str) -> dict[str, Tensor]:
     path = FOLDER / f"{name}.safetensors"
     if not path.exists():
         record(name)  # an unknown name is the likelier mistake
-        raise UnknownName(f"{name!r} has a record but no weights: no page shows its samples")
+        raise UnknownName(f"{name!r} has no stored weights: no page shows its samples")
     try:
         return {key: value.float() for key, value in load_file(path).items()}
     except safetensors.SafetensorError as error:
-        raise UnknownName(
+        raise ZooError(
             f"{path} is damaged ({error}); restore it from a fresh clone"
         ) from None
 
 
 def restored(name: str, part: str, module: nn.Module) -> nn.Module:
     """`module` with the stored weights of `part`, ready to be used and not trained."""
-    start = f"{part}."
-    weights = {k.removeprefix(start): v for k, v in all_weights(name).items() if k.startswith(start)}
+    start, stored = f"{part}.", all_weights(name)
+    weights = {k.removeprefix(start): stored[k] for k in stored if k.startswith(start)}
     if not weights:
         raise UnknownName(f"{name!r} stores no {part}")
     module.load_state_dict(weights)
@@ -111,7 +135,7 @@ def restored(name: str, part: str, module: nn.Module) -> nn.Module:
 
 
 def generator(name: str) -> nn.Module:
-    """z -> h of a stored GAN's generator or a stored VAE's decoder: the same network."""
+    """z -> h of a stored GAN's generator or VAE's decoder: the same network."""
     return restored(name, "generator", nets.generator(record(name)["config"]["z_dim"]))
 
 
@@ -128,7 +152,8 @@ CLASSIFIERS = {FEATURES: nets.classifier, OTHER_FEATURES: nets.strided_classifie
 def classifier(name: str = FEATURES) -> nn.Module:
     """Images -> 10 logits, by a stored classifier."""
     if name not in CLASSIFIERS:
-        raise UnknownName(f"no classifier {name!r}; there are: {', '.join(CLASSIFIERS)}")
+        there = ", ".join(CLASSIFIERS)
+        raise UnknownName(f"no classifier {name!r}; there are: {there}")
     return restored(name, "classifier", CLASSIFIERS[name]())
 
 

@@ -1,0 +1,40 @@
+# `make book` and `make test` need only make and Python 3.11 or newer.
+# Another interpreter: make book PYTHON=python3.12
+PYTHON = python3
+VENV = .venv/bin/python
+ONE = OMP_NUM_THREADS=1
+NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
+
+.PHONY: book test lab serve notebooks reproduce soak zh env clean
+
+book: env ## build the book if its inputs changed; print its first page
+	$(VENV) book/_ext/build_book.py
+
+test: book ## everything: package, notebooks, built pages (15 minutes at most)
+	$(ONE) GVLIB_BUDGET=smoke GVLIB_STATIC=1 \
+	  $(VENV) -m pytest -n 2 --dist loadscope $(NBVAL) tests notebooks
+
+lab: env ## open the notebooks in JupyterLab (installed on first use)
+	$(VENV) -m pip install --quiet -c constraints.txt jupyterlab
+	$(VENV) -m jupyterlab notebooks
+
+serve: book ## show the built book at http://localhost:8000
+	$(VENV) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+notebooks: env ## run every notebook again and store its outputs
+	$(VENV) book/_ext/run_notebooks.py
+
+reproduce: env ## train again what the book quotes
+	$(VENV) -m gvlib reproduce
+
+soak: env ## hours: kills, fuzz, every record re-run
+	$(ONE) $(VENV) -m pytest -m soak tests
+
+zh: env ## the Chinese test edition
+	$(VENV) book/_ext/build_book.py --language zh_CN
+
+env:
+	$(PYTHON) book/_ext/environment.py
+
+clean:
+	rm -rf _build

@@ -1,0 +1,81 @@
+"""Numbers that belong to a chapter: of its figures, its equations, its minutes."""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+CHAPTER = re.compile(r"notebooks/0*(\d+|[A-Z])_")
+NOT_PROSE = re.compile(r"\$\$[^$]*\$\$|^:[a-z-]+:|^[`:]{3,}.*$|`[^`\n]*`", re.M)
+TIMES = Path(__file__).with_name("notebook_times.json")
+FACTS = {
+    "en": "About {words:,} words, {minutes} minutes.",
+    "zh_CN": "阅读约 {minutes} 分钟。",
+}
+LIVE = {
+    "en": " The notebook runs in about {seconds} seconds on {machine}.",
+    "zh_CN": " 笔记本运行约 {seconds} 秒（{machine}）。",
+}
+
+
+def reading(path: Path) -> tuple[int, int]:
+    """Words of prose on a page, and minutes at 100 words a minute.
+
+    A code cell, a figure and a displayed equation take half a minute each.
+    """
+    text, stops = path.read_text("utf-8"), 0
+    if path.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        prose = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+        text, stops = "\n\n".join(prose), len(cells) - len(prose)
+    stops += text.count("{glue:figure}") + text.count(r"\tag{")
+    text = NOT_PROSE.sub(" ", text)
+    words = len(re.findall(r"[A-Za-z][\w'’-]*", text))
+    return round(words, -2) or words, max(1, round(words / 100 + stops / 2))
+
+
+class ChapterFacts(SphinxDirective):
+    """`{chapter-facts}`: words, minutes and running time of this page, generated."""
+
+    def run(self):
+        path = Path(self.env.doc2path(self.env.docname))
+        language = self.config.language if self.config.language in FACTS else "en"
+        words, minutes = reading(path)
+        line = FACTS[language].format(words=words, minutes=minutes)
+        times = json.loads(TIMES.read_text("utf-8")) if TIMES.exists() else {}
+        seconds = times.get("seconds", {}).get(path.stem)
+        if seconds:
+            line += LIVE[language].format(seconds=seconds, machine=times["machine"])
+        facts = nodes.paragraph(line, line, classes=["chapter-facts"])
+        facts["translatable"] = False  # chosen above, and its numbers change
+        return [facts]
+
+
+def number_figures(app, env):
+    """Figure 5.2 is chapter 5's second figure, whatever chapters come before."""
+    changed = []
+    for page, kinds in env.toc_fignumbers.items():
+        chapter = CHAPTER.match(page)
+        for ids in kinds.values():
+            for count, name in enumerate(ids, start=1):
+                ids[name] = (chapter[1], count) if chapter else (count,)
+        changed.append(page)
+    return changed
+
+
+def name_equations(app, doctree):
+    """A reference to `eq-5-1` reads (5.1), the number in the equation's tag."""
+    domain, page = app.env.get_domain("std"), app.env.docname
+    for label, (where, anchor) in list(domain.anonlabels.items()):
+        if where == page and re.fullmatch(r"eq-\w+-\d+", label):
+            title = "({}.{})".format(*label.upper().split("-")[1:])
+            domain.labels[label] = (where, anchor, title)
+
+
+def setup(app):
+    """Register the directive and the two numberings."""
+    app.add_directive("chapter-facts", ChapterFacts)
+    app.connect("doctree-read", name_equations)
+    app.connect("env-get-updated", number_figures, priority=900)

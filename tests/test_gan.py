@@ -1,0 +1,196 @@
+"""Penalties and the GAN step, against closed forms and a loop written out."""
+
+import copy
+import itertools
+
+import pytest
+import torch
+from torch import nn
+from torch.autograd.functional import jacobian
+from torch.nn.functional import softplus
+
+from gvlib import data, gan, nets
+from gvlib.train import update
+
+
+@pytest.fixture
+def double():
+    """Double precision by default: then a wrong formula shows, rounding does not."""
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+def test_r1_and_r2_of_a_linear_critic(double):
+    """D(x) = w'x has the gradient w everywhere."""
+    torch.manual_seed(0)
+    w, real, fake = torch.randn(6), torch.randn(20, 6), torch.randn(20, 6)
+    expected = 0.7 / 2 * (w @ w)
+    for penalty in (gan.r1(0.7), gan.r2(0.7)):
+        torch.testing.assert_close(penalty(lambda x: x @ w, real, fake), expected)
+
+
+@pytest.mark.parametrize(("make", "which"), [(gan.r1, 0), (gan.r2, 1)])
+def test_r1_and_r2_of_a_quadratic_critic(make, which, double):
+    """D(x) = x'Ax/2: the penalty is gamma/2 E|Ax|^2, its gradient gamma A E[xx']."""
+    torch.manual_seed(0)
+    root = torch.randn(4, 4)
+    A = (root + root.T).requires_grad_()
+    sets = torch.randn(30, 4), torch.randn(50, 4) + 1
+    x = sets[which]
+
+    def critic(x):
+        return torch.einsum("ni,ij,nj->n", x, A, x) / 2
+
+    value = make(3.0)(critic, *sets)
+    torch.testing.assert_close(value, 1.5 * (x @ A).square().sum(1).mean())
+    (grad,) = torch.autograd.grad(value, A)
+    # The autograd gradient sees A as free, not symmetric: symmetrise both sides.
+    expected = 3.0 * A @ (x.T @ x) / len(x)
+    torch.testing.assert_close(grad + grad.T, expected + expected.T)
+
+
+def test_penalties_are_per_sample():
+    """One logit per image, and the gradient summed over all its pixels."""
+    w = torch.randn(1, 28, 28)
+    norms = gan.input_gradient_sq_norm(
+        lambda x: (w * x).sum((1, 2, 3)), torch.rand(5, 1, 28, 28)
+    )
+    torch.testing.assert_close(norms, w.square().sum().expand(5))
+
+
+@pytest.mark.parametrize("norm", [1.0, 3.0])
+def test_wgan_gp_of_a_linear_critic(norm, double):
+    """weight (|w| - 1)^2: nothing for a unit critic, 10 (3 - 1)^2 = 40 for |w| = 3."""
+    w = torch.randn(10)
+    w *= norm / w.norm()
+    value = gan.wgan_gp(10.0)(lambda x: x @ w, torch.randn(64, 10), torch.randn(64, 10))
+    # The 1e-12 under the root moves the norm by 5e-13.
+    assert value.item() == pytest.approx(10 * (norm - 1) ** 2, abs=1e-10)
+
+
+def test_wgan_gp_mixes_uniformly(double):
+    """D(x) = x^2/2 on the segment from 0 to 2: E (x - 1)^2 = 1/3 for x uniform."""
+    torch.manual_seed(0)
+    n = 100_000
+    value = gan.wgan_gp(1.0)(
+        lambda x: x.square().sum(1) / 2, torch.full((n, 1), 2.0), torch.zeros(n, 1)
+    )
+    # The standard deviation of (x - 1)^2 is sqrt(4/45): five standard errors.
+    assert value.item() == pytest.approx(1 / 3, abs=5 * (4 / 45 / n) ** 0.5)
+
+
+def players(seed=0):
+    torch.manual_seed(seed)
+    G = nets.mlp(2, 8, 2, act=nn.Tanh)
+    return G, nn.Sequential(nets.mlp(2, 6, 1, act=nn.Tanh), nn.Flatten(0))
+
+
+def finite_differences(objective, module, h=1e-5):
+    """d objective / d theta by central differences, one weight at a time."""
+    found = []
+    for p in module.parameters():
+        flat, grad = p.data.view(-1), torch.zeros(p.numel())
+        for i in range(len(flat)):
+            ends = []
+            for sign in (1, -1):
+                flat[i] += sign * h
+                ends.append(objective().item())
+                flat[i] -= sign * h
+            grad[i] = (ends[0] - ends[1]) / (2 * h)
+        found.append(grad.view_as(p))
+    return found
+
+
+def test_relativistic_with_r1_and_r2(double):
+    """One step of each player with SGD at rate 1 moves the weights by -gradient."""
+    G, D = players()
+    real = torch.randn(7, 2)
+    before_g, before_d = copy.deepcopy(G), copy.deepcopy(D)
+    opts = [torch.optim.SGD(p.parameters(), 1.0) for p in (G, D)]
+    penalties = [gan.r1(0.7), gan.r2(0.3)]
+    step = gan.gan_step(G, D, *opts, gan.relativistic, z_dim=2, penalties=penalties)
+    torch.manual_seed(1)
+    step(itertools.repeat(real))
+    torch.manual_seed(1)
+    z_d, z_g = torch.randn(7, 2), torch.randn(7, 2)
+
+    def squared_slopes(critic, x):
+        slopes = jacobian(lambda rows: critic(rows).sum(), x)
+        return slopes.square().sum(1).mean()
+
+    def d_objective():
+        fake = before_g(z_d).detach()
+        loss = torch.log1p((before_d(fake) - before_d(real)).exp()).mean()
+        r1 = 0.7 / 2 * squared_slopes(before_d, real)
+        return loss + r1 + 0.3 / 2 * squared_slopes(before_d, fake)
+
+    def g_objective():  # against the critic that has just moved
+        return torch.log1p((D(real) - D(before_g(z_g))).exp()).mean()
+
+    for moved, start, objective in (
+        (D, before_d, d_objective),
+        (G, before_g, g_objective),
+    ):
+        slopes = finite_differences(objective, start)
+        pairs = zip(moved.parameters(), start.parameters(), slopes, strict=True)
+        for new, old, slope in pairs:
+            # Central differences at 1e-5 are right to about 1e-10 in double.
+            torch.testing.assert_close(old - new, slope, atol=1e-8, rtol=1e-6)
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.5])
+@pytest.mark.parametrize("n_critic", [1, 2])
+def test_the_step_is_the_plain_loop(gamma, n_critic):
+    """zero_grad, backward, step, as everyone writes it: the same to the last bit."""
+
+    def begin():
+        G, D = players(3)
+        adams = [torch.optim.Adam(p.parameters(), 1e-3, (0.5, 0.9)) for p in (G, D)]
+        return G, D, *adams, data.Batches(data.ring(500), 32)
+
+    G, D, opt_g, opt_d, batches = begin()
+    penalties = [gan.r1(gamma)] if gamma else []
+    step = gan.gan_step(
+        G, D, opt_g, opt_d, gan.non_saturating, z_dim=2, penalties=penalties,
+        n_critic=n_critic,
+    )  # fmt: skip
+    logs = [step(batches) for _ in range(20)]
+    ours = [*G.parameters(), *D.parameters()]
+
+    G, D, opt_g, opt_d, batches = begin()
+    for t in range(20):
+        for _ in range(n_critic):
+            real = next(batches)
+            fake = G(torch.randn(32, 2)).detach()
+            d_loss = (softplus(-D(real)) + softplus(D(fake))).mean()
+            total = d_loss
+            if gamma:
+                x = real.clone().requires_grad_()
+                (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+                total = d_loss + gamma / 2 * slope.square().sum(1).mean()
+            opt_d.zero_grad()
+            total.backward()
+            opt_d.step()
+        next(batches)  # the generator's step has its own real batch
+        g_loss = softplus(-D(G(torch.randn(32, 2)))).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        assert torch.equal(logs[t]["d_loss"], d_loss)
+        assert torch.equal(logs[t]["g_loss"], g_loss)
+    theirs = [*G.parameters(), *D.parameters()]
+    assert all(torch.equal(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def test_neither_player_touches_the_other():
+    G, D = players()
+    opt_g, opt_d = (torch.optim.SGD(p.parameters(), 0.1) for p in (G, D))
+    real, z = torch.randn(8, 2), torch.randn(8, 2)
+    before = [p.clone() for p in D.parameters()]
+    update(opt_g, gan.non_saturating.g(D(real), D(G(z))).mean())
+    assert all(p.grad is None for p in D.parameters())
+    assert all(torch.equal(a, b) for a, b in zip(before, D.parameters(), strict=True))
+    update(opt_d, gan.non_saturating.d(D(real), D(G(z).detach())).mean())
+    with pytest.raises(ValueError, match="n_critic"):
+        gan.gan_step(G, D, opt_g, opt_d, gan.hinge, z_dim=2, n_critic=0)

@@ -1,0 +1,116 @@
+"""The package's shape: who may import whom, and what fits on a page."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import gvlib
+
+ROOT = Path(gvlib.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+MAX_LINES, MAX_BODY, MAX_WIDTH = 200, 35, 88
+
+# A part may import parts of a smaller number, and itself. Equal numbers are mutually
+# blind. The halves: train may use numerics, experiments may use zoo, the two that
+# show may use plot; nothing goes the other way.
+LAYER = {
+    "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
+    "gan": 1, "vae": 1, "metrics": 1,
+    "zoo": 3, "experiments": 3.5,
+    "plot": 4, "widgets": 4.5, "source": 4.5,
+    "__main__": 5, "__init__": 6,
+}  # fmt: skip
+FORBIDDEN = {("train", "data"), ("train", "nets")}
+
+per_file = pytest.mark.parametrize(
+    "path", FILES, ids=lambda p: p.relative_to(ROOT).as_posix()
+)
+
+
+def part(path: Path) -> str:
+    """The part of the package that a file belongs to."""
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported_parts(tree: ast.Module) -> set[str]:
+    """The parts of gvlib that a module imports, in any spelling, at any depth."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: imports are absolute"
+            if node.module == "gvlib":
+                found |= {alias.name for alias in node.names}
+            elif node.module.startswith("gvlib."):
+                found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            names = [alias.name.split(".") for alias in node.names]
+            found |= {n[1] for n in names if n[0] == "gvlib" and len(n) > 1}
+    return found
+
+
+def code_lines(node: ast.FunctionDef, lines: list[str]) -> int:
+    """The lines of a function; its docstring is read, not followed, so not counted."""
+    text = range(0)
+    if ast.get_docstring(node):
+        text = range(node.body[0].lineno, node.body[0].end_lineno + 1)
+    own = range(node.lineno, node.end_lineno + 1)
+    return sum(i not in text and lines[i - 1].strip() != "" for i in own)
+
+
+@per_file
+def test_imports_go_down_only(path):
+    me = part(path)
+    for other in imported_parts(ast.parse(path.read_text())):
+        assert other in LAYER, f"{other} has no layer"
+        assert other == me or LAYER[other] < LAYER[me], f"{me} imports {other}"
+        assert (me, other) not in FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("import gvlib.zoo.x as y", {"zoo"}),
+        ("from gvlib import gan, vae", {"gan", "vae"}),
+        ("def f():\n    from gvlib.train.loop import fit", {"train"}),
+        ("import torch, gvlib", set()),
+    ],
+)
+def test_imports_are_found(text, parts):
+    assert imported_parts(ast.parse(text)) == parts
+
+
+@per_file
+def test_a_file_fits(path):
+    lines = path.read_text().splitlines()
+    assert len(lines) <= MAX_LINES
+    assert [i for i, line in enumerate(lines, 1) if len(line) > MAX_WIDTH] == []
+
+
+@per_file
+def test_a_function_fits_a_projector(path):
+    text = path.read_text()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            length = code_lines(node, text.splitlines())
+            assert length <= MAX_BODY, f"{node.name} has {length} lines"
+
+
+@per_file
+def test_what_others_use_says_what_it_is(path):
+    """Every module, class and function at the top has a docstring."""
+    tree = ast.parse(path.read_text())
+    kinds = ast.FunctionDef | ast.ClassDef
+    missing = [
+        node.name
+        for node in tree.body
+        if isinstance(node, kinds) and not ast.get_docstring(node)
+    ]
+    assert missing == []
+    assert ast.get_docstring(tree)
+
+
+@per_file
+def test_annotations_stay_visible_at_run_time(path):
+    """jaxtyping cannot check annotations that were turned into text."""
+    assert "from __future__ import annotations" not in path.read_text()
