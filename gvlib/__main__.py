@@ -145,11 +145,12 @@ def reproduce_command(args: argparse.Namespace) -> int:
     for e in chosen if args.write else ():
         check_writable(zoo.FOLDER / f"{e.name}.json")
     print(announcement(chosen, args.jobs), flush=True)
-    agree, folder = True, experiments.runs_folder() / "reproduce"
-    for verdict in reproduce(chosen, folder, args.jobs, args.write):
+    folder = experiments.runs_folder() / "reproduce"
+    target, agree = zoo.FOLDER if args.write else None, True
+    for verdict in reproduce(chosen, folder, args.jobs, target):
         agree = agree and verdict.agrees
         print(verdict.text, flush=True)
-    print(f"{folder if not args.write else zoo.FOLDER} holds the results")
+    print(f"the results are in {target or folder}")
     return FAILED if args.check and not agree else 0
 
 

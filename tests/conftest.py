@@ -1,8 +1,9 @@
-"""Fixtures shared by the tests of the book."""
+"""Fixtures that several test files share."""
 
 from pathlib import Path
 
 import pytest
+import torch
 from build_book import is_current, output
 from texts import ROOT
 
@@ -13,3 +14,25 @@ def html() -> Path:
     if not is_current(ROOT):
         pytest.fail("The built book is older than its inputs: call `make book` first.")
     return output(ROOT) / "html"
+
+
+@pytest.fixture
+def double():
+    """Double precision: then a wrong formula shows, and rounding does not."""
+    torch.set_default_dtype(torch.float64)
+    torch.manual_seed(0)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+@pytest.fixture
+def own_zoo(tmp_path, monkeypatch) -> Path:
+    """An empty evidence store in the place of the package's."""
+    from gvlib import zoo  # here: pytest reads this file before it can check shapes
+
+    folder, names, record = tmp_path / "zoo", zoo.names, zoo.record
+    folder.mkdir()
+    monkeypatch.setattr(zoo, "FOLDER", folder)
+    monkeypatch.setattr(zoo, "names", lambda where=folder: names(where))
+    monkeypatch.setattr(zoo, "record", lambda name, where=folder: record(name, where))
+    return folder

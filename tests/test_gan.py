@@ -13,14 +13,6 @@ from gvlib import data, gan, nets
 from gvlib.train import update
 
 
-@pytest.fixture
-def double():
-    """Double precision by default: then a wrong formula shows, rounding does not."""
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(torch.float32)
-
-
 def test_r1_and_r2_of_a_linear_critic(double):
     """D(x) = w'x has the gradient w everywhere."""
     torch.manual_seed(0)

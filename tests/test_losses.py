@@ -51,14 +51,6 @@ ORACLE = {
 }
 
 
-@pytest.fixture
-def double():
-    """Double precision by default: then a wrong formula shows, rounding does not."""
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(torch.float32)
-
-
 @each_loss
 def test_losses_equal_their_oracle(name, double):
     torch.manual_seed(0)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from ast import literal_eval
 
 import pytest
 from bs4 import BeautifulSoup
@@ -36,7 +37,7 @@ def glued(notebook: str, key: str, form: str) -> str:
             scrap = out.get("metadata", {}).get("scrapbook", {})
             if scrap.get("name") == key:
                 text = out["data"][scrap.get("mime_prefix", "") + "text/plain"]
-                return format(float("".join(text)), form)
+                return format(literal_eval("".join(text)), form)
     raise KeyError(f"{path.name} glues no {key}")
 
 

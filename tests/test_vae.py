@@ -12,16 +12,9 @@ from torch import nn
 from gvlib import data, nets, vae
 from gvlib.train import EMA
 
+pytestmark = pytest.mark.usefixtures("double")
+
 X_DIM, Z_DIM, SIGMA = 5, 2, 0.6
-
-
-@pytest.fixture(autouse=True)
-def double():
-    """Double precision: then a wrong formula shows, and rounding does not."""
-    torch.set_default_dtype(torch.float64)
-    torch.manual_seed(0)
-    yield
-    torch.set_default_dtype(torch.float32)
 
 
 class PosteriorEncoder(nn.Module):

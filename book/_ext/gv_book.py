@@ -58,11 +58,13 @@ def share_html_visitors(app):
 
 
 def mend_roles(app, page, template, context, doctree):
-    """Keyboards reach wide formulas; entries of a list have the role of entries."""
+    """Keyboards reach wide formulas; lists and Chinese text are marked as such."""
     if body := context.get("body"):
         body = body.replace('role="doc-biblioentry"', 'role="listitem"')
         formula = '<div class="math notranslate nohighlight"'
-        context["body"] = body.replace(formula, formula + ' tabindex="0"')
+        body = body.replace(formula, formula + ' tabindex="0"')
+        chinese = '<div class="zh admonition"'
+        context["body"] = body.replace(chinese, chinese + ' lang="zh-CN"')
 
 
 def setup(app):

@@ -8,7 +8,6 @@ the records that it names. Prose may change without a new run.
 import ast
 import hashlib
 import importlib.util
-import inspect
 import json
 from pathlib import Path
 
@@ -96,15 +95,18 @@ def shown(tree: ast.Module) -> list[str]:
     for node in ast.walk(tree):
         called = getattr(node, "func", None)
         if getattr(called, "id", getattr(called, "attr", "")) == "show":
-            for argument in node.args:
-                try:
-                    shown_object = eval(ast.unparse(argument), scope)
-                except NameError:
-                    continue  # made in the notebook, so its text is in the cells
-                module = inspect.getmodule(shown_object)
-                if module and module.__name__.startswith("gvlib"):
-                    texts.append(inspect.getsource(shown_object))
+            texts += [text_of(argument, scope) for argument in node.args]
     return texts
+
+
+def text_of(argument: ast.expr, scope: dict) -> str:
+    """The text that show() prints of this; empty for what the notebook itself made."""
+    from gvlib.source import text
+
+    try:
+        return text(eval(ast.unparse(argument), scope))
+    except (NameError, ValueError):
+        return ""
 
 
 def records(tree: ast.AST) -> list[str]:

@@ -47,6 +47,16 @@ def to_unit(x: UInt8[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
     return x.float() / 255
 
 
+def dequantize(x: UInt8[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
+    """(x + u) / 256 with u uniform on [0, 1): grey levels as a density in [0, 1).
+
+    A density fitted to exact zeros has no largest value; fitted to this it does, and
+    its mean log is at most the log-probability of the grey levels, plus log 256 a
+    pixel. Theis et al. (2016).
+    """
+    return (x.float() + torch.rand(x.shape, device=x.device)) / 256
+
+
 def read_idx(path: Path) -> np.ndarray:
     """The array in one gzipped IDX file, its bytes checked. Nothing is written."""
     try:

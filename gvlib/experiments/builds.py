@@ -24,10 +24,12 @@ def adam(module: nn.Module, lr: float, betas: Sequence[float]) -> Optimizer:
     return Adam(module.named_parameters(), lr, betas=tuple(betas), fused=True)
 
 
-def fashion_batches(batch_size: int) -> data.Batches:
+def fashion_batches(
+    batch_size: int, transform: Callable[[Tensor], Tensor] = data.to_unit
+) -> data.Batches:
     """The training images, as bytes in memory and in [0, 1] in a batch."""
     x, _ = data.fashion_mnist("train")
-    return data.Batches(x.to(device()), batch_size, data.to_unit)
+    return data.Batches(x.to(device()), batch_size, transform)
 
 
 def fashion_gan(*, loss: str, r1: float, r2: float, z_dim: int, lr: float, betas: list,
@@ -93,7 +95,11 @@ def fashion_vae(*, likelihood: str, z_dim: int, lr: float, betas: list, batch_si
     model = vae.VAE(
         nets.encoder(z_dim), nets.generator(z_dim), LIKELIHOODS[likelihood](), z_dim
     ).to(device())
-    return vae_run(model, fashion_batches(batch_size), lr, betas, ema, show="means")
+    # A continuous Bernoulli's density at an exact 0 has no bound, so it never sees one.
+    unbounded = likelihood == "continuous Bernoulli"
+    transform = data.dequantize if unbounded else data.to_unit
+    batches = fashion_batches(batch_size, transform)
+    return vae_run(model, batches, lr, betas, ema, show="means")
 
 
 def ring_vae(*, points: dict, n: int, widths: list, likelihood: str, z_dim: int,

@@ -18,7 +18,8 @@ def evidence(*names: str) -> None:
     if budget() == "full":
         chosen, jobs = [experiment(name) for name in names], joblib.cpu_count()
         print(announcement(chosen, jobs), flush=True)
-        for verdict in reproduce(chosen, runs_folder() / "reproduce", jobs, write=True):
+        folder = runs_folder() / "reproduce"
+        for verdict in reproduce(chosen, folder, jobs, zoo.FOLDER):
             print(verdict.text, flush=True)
         zoo.all_weights.cache_clear()
     for name in names:

@@ -30,7 +30,7 @@ def images(split: str, n: int) -> Tensor:
     return data.to_unit(data.fashion_mnist(split)[0][:n])
 
 
-def image_quality(x: Tensor, split: str, suffix: str = "") -> dict[str, float]:
+def image_quality(x: Tensor, split: str, suffix: str = "") -> dict[str, float | int]:
     """Every sample metric of images x against a split: fidelity and coverage apart."""
     main, other = zoo.features(zoo.FEATURES), zoo.features(zoo.OTHER_FEATURES)
     real = images(split, len(x))
@@ -45,20 +45,20 @@ def image_quality(x: Tensor, split: str, suffix: str = "") -> dict[str, float]:
     return {key + suffix: value for key, value in found.items()}
 
 
-def gan_images(run: Run, split: str) -> dict[str, float]:
+def gan_images(run: Run, split: str) -> dict[str, float | int]:
     """Sample metrics of a GAN's images."""
     return image_quality(run.sample(N), split)
 
 
 @torch.no_grad()
-def vae_images(run: Run, split: str) -> dict[str, float]:
+def vae_images(run: Run, split: str) -> dict[str, float | int]:
     """Sample metrics of decoder means, and of samples; bounds in nats per image.
 
-    Of a continuous Bernoulli also those of sigmoid(h), which is not its mean but is what
-    many programs show.
+    Of a continuous Bernoulli also those of sigmoid(h): it is not the mean, but many
+    programs show it.
     """
     model: VAE = run.state["ema"].module
-    x = images(split, N)
+    x = run.batches.transform(data.fashion_mnist(split)[0][:N])  # as it was trained
     mu = torch.cat([model.posterior(rows).mean for rows in x.split(500)])
     drawn = torch.cat([model.sample(500) for _ in range(N // 500)])
     bound = torch.cat([elbo(model, rows) for rows in x.split(500)])
@@ -78,7 +78,7 @@ def vae_images(run: Run, split: str) -> dict[str, float]:
     }
 
 
-def watch_images(run: Run) -> dict[str, float]:
+def watch_images(run: Run) -> dict[str, float | int]:
     """The Fréchet distance to the validation set, while training."""
     extract = zoo.features(zoo.FEATURES)
     real, fake = extract(images("val", N_WATCH)), extract(run.sample(N_WATCH))
@@ -89,19 +89,19 @@ def watch_images(run: Run) -> dict[str, float]:
     }  # fmt: skip
 
 
-def ring_points(run: Run, split: str) -> dict[str, float]:
+def ring_points(run: Run, split: str) -> dict[str, float | int]:
     """Modes, high-quality share and mode KL of 2,500 points. Lin et al. (2018)."""
     return metrics.mode_report(run.sample(RING_N), data.ring_modes(), RING_RADIUS)
 
 
-def demo_points(run: Run, split: str) -> dict[str, float]:
+def demo_points(run: Run, split: str) -> dict[str, float | int]:
     """The same three numbers on the larger, softer ring of the live demonstrations."""
     modes = data.ring_modes(radius=2.0)
     return metrics.mode_report(run.sample(RING_N), modes, DEMO_RADIUS)
 
 
 @torch.no_grad()
-def accuracy(run: Run, split: str) -> dict[str, float]:
+def accuracy(run: Run, split: str) -> dict[str, float | int]:
     """The share of a split that a classifier labels correctly."""
     x, y = data.fashion_mnist(split)
     model = run.parts["classifier"].eval()

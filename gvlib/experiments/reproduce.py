@@ -115,9 +115,7 @@ def compare(experiment: Experiment, row: dict) -> Verdict:
     ))  # fmt: skip
 
 
-def store(
-    experiment: Experiment, rows: list[dict], folder: Path, target: Path = zoo.FOLDER
-) -> Path:
+def store(experiment: Experiment, rows: list[dict], folder: Path, target: Path) -> Path:
     """Replace the record, its fingerprint and the shown seed's weights in `target`."""
     name, rec = experiment.name, empty_record(experiment) | {"runs": rows}
     if name in zoo.names(target):
@@ -131,17 +129,20 @@ def store(
 
 
 def reproduce(
-    experiments: Sequence[Experiment], folder: Path, jobs: int, write: bool = False
+    experiments: Sequence[Experiment],
+    folder: Path,
+    jobs: int,
+    target: Path | None = None,
 ) -> Iterator[Verdict]:
-    """Train all seeds; yield what each comes to. With `write` replace the records.
+    """Train all seeds; yield what each comes to. With `target` write the records there.
 
     Checkpoints are removed when all is done, so that the next call trains anew.
     """
     for part in in_order(experiments):
         for experiment, rows in retrain_all(part, folder, jobs):
             yield from [compare(experiment, row) for row in rows]
-            if write:
-                store(experiment, rows, folder)
+            if target:
+                store(experiment, rows, folder, target)
     for experiment in experiments:
         for seed in experiment.seeds:
             (folder / experiment.name / f"seed-{seed}.pt").unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,19 +35,12 @@ def train(
     path = folder / experiment.name / f"seed-{seed}.pt"
     seed_everything(seed)
     run, clock = experiment.build(**experiment.config), Clock()
-    every = experiment.every
-    interval = every * max(1, experiment.steps // (every * experiment.points))
-
-    def watch(t: int) -> dict:
-        seconds = {"cpu_seconds": round(clock.cpu, 1)}
-        due = experiment.watch and (t % interval == 0 or t == experiment.steps)
-        return seconds | (experiment.watch(run) if due else {})
-
     try:
         history = fit(
             clock.timed(run.step), run.batches, experiment.steps,
-            state=run.state | {"clock": clock}, every=every, watch=watch,
-            path=path, config=experiment.identity() | {"seed": seed}, progress=progress,
+            state=run.state | {"clock": clock}, every=experiment.every,
+            watch=watcher(experiment, run, clock), path=path,
+            config=experiment.identity() | {"seed": seed}, progress=progress,
         )  # fmt: skip
     except FloatingPointError as error:
         return run, {"seed": seed, "failed": str(error)} | circumstances(clock)
@@ -62,6 +56,19 @@ def train(
     }  # fmt: skip
 
 
+def watcher(experiment: Experiment, run: Run, clock: Clock) -> Callable[[int], dict]:
+    """What joins the log: the seconds always, the measurement about `points` times."""
+    every = experiment.every
+    interval = every * max(1, experiment.steps // (every * experiment.points))
+
+    def watch(t: int) -> dict:
+        seconds = {"cpu_seconds": round(clock.cpu, 1)}
+        due = experiment.watch and (t % interval == 0 or t == experiment.steps)
+        return seconds | (experiment.watch(run) if due else {})
+
+    return watch
+
+
 def points(history: list[dict]) -> list[dict]:
     """The logged rows that carry a measurement; about ten if nothing was watched."""
     watched = [row for row in history if "fd" in row]
@@ -75,7 +82,7 @@ def round_to_half(module: nn.Module) -> None:
         tensor.copy_(tensor.half().to(tensor.dtype))
 
 
-def significant(value: float | None, digits: int = 6) -> float | int | None:
+def significant(value: float | int | None, digits: int = 6) -> float | int | None:
     """A number with six significant digits: more is noise and unreadable in a diff."""
     return float(f"{value:.{digits}g}") if isinstance(value, float) else value
 

@@ -24,7 +24,7 @@ def frechet_distance(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> float:
     root_a, root_b = covariance_root(a), covariance_root(b)
     traces = root_a.square().sum() + root_b.square().sum()
     cross = torch.linalg.svdvals(root_a @ root_b.T).sum()
-    distance = (a.mean(0) - b.mean(0)).square().sum() + traces - 2 * cross
+    distance = (a.mean(0) - b.mean(0)).square().sum() + traces - 2 * cross  # eq. 7.1
     return max(distance.item(), 0.0)  # rounding can leave -1e-14 for equal sets
 
 

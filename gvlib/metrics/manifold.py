@@ -38,10 +38,10 @@ def prdc(
         covered += (held > 0).sum().item()
         recalled += (d < fake_radii).any(1).sum().item()
     return {
-        "precision": caught.sum().item() / len(fake),
+        "precision": caught.sum().item() / len(fake),  # eq. 7.2
         "recall": recalled / len(real),
         "density": pairs / (k * len(fake)),
-        "coverage": covered / len(real),
+        "coverage": covered / len(real),  # eq. 7.2
     }
 
 

@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 
@@ -24,6 +24,7 @@ class CheckpointError(Exception):
     """A checkpoint cannot be read or written, or belongs to another run."""
 
 
+@runtime_checkable
 class Stateful(Protocol):
     """What may stand in `state`: modules, optimisers, batches, EMA, ..."""
 

@@ -12,7 +12,7 @@ from tqdm.auto import tqdm
 from gvlib.train.checkpoint import Stateful, check_writable, load, save
 from gvlib.train.devices import random_state, restore_random_state
 
-Scalars = dict[str, Tensor | float]
+Scalars = dict[str, Tensor | float | int]
 Step = Callable[[Iterator[Tensor]], Scalars]
 """Draws its own batches, updates its own players, returns the numbers to log."""
 
@@ -81,11 +81,12 @@ def hidden(progress: bool | None) -> bool:
     """A bar is for a person: not for pages, tests or log files."""
     if progress is not None:
         return not progress
-    in_notebook = "ipykernel" in sys.modules
+    ipython = sys.modules.get("IPython")
+    in_notebook = ipython is not None and ipython.get_ipython() is not None
     static = bool(os.environ.get("GVLIB_STATIC"))
     return static or not (in_notebook or sys.stderr.isatty())
 
 
-def number(value: Tensor | float) -> float:
-    """A logged scalar as a plain float, whether or not it carries a gradient."""
+def number(value: Tensor | float | int) -> float | int:
+    """A logged scalar as a plain number, whether or not it carries a gradient."""
     return torch.as_tensor(value).item()

@@ -4,6 +4,8 @@ torch.distributions has one too, but it clamps the probability to what 32 bits c
 from 0 and 1: its mean never leaves [0.063, 0.937], so it cannot show black or white.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.distributions import Distribution, constraints
@@ -25,15 +27,17 @@ class ContinuousBernoulli(Distribution):
         self.h = h
         super().__init__(h.shape, validate_args=False)
 
-    def expand(self, batch_shape: torch.Size, _instance=None) -> "ContinuousBernoulli":
+    def expand(
+        self, batch_shape: Sequence[int], _instance: Distribution | None = None
+    ) -> "ContinuousBernoulli":
         return ContinuousBernoulli(self.h.expand(batch_shape))
 
     def log_prob(self, x: Tensor) -> Tensor:
-        """h (x - 1/2) - log(2 sinh(h/2) / h), in nats. Raises ValueError outside [0, 1]."""
+        """h (x - 1/2) - log(2 sinh(h/2) / h), in nats; ValueError outside [0, 1]."""
         if not ((x >= 0) & (x <= 1)).all():
             raise ValueError(
-                f"x from {x.min().item():.4g} to {x.max().item():.4g} must lie in [0, 1]: "
-                "divide grey levels by 255 (gvlib.data.to_unit)"
+                f"x from {x.min().item():.4g} to {x.max().item():.4g} must lie in "
+                "[0, 1]: divide grey levels by 255 (gvlib.data.to_unit)"
             )
         a, small = self.away_from_zero()
         closed = a / 2 + torch.log1p(-torch.exp(-a)) - torch.log(a)
@@ -47,7 +51,7 @@ class ContinuousBernoulli(Distribution):
         closed = torch.sign(self.h) * (0.5 / torch.tanh(a / 2) - 1 / a)
         return 0.5 + torch.where(small, self.h / 12 - self.h**3 / 720, closed)
 
-    def rsample(self, sample_shape: torch.Size = torch.Size()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         """The inverse of the distribution function at a uniform number."""
         h = self.h.expand(self._extended_shape(sample_shape))
         u, a = torch.rand_like(h), h.abs().clamp_min(1e-3)

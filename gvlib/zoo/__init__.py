@@ -46,7 +46,7 @@ def record(name: str, folder: Path = FOLDER) -> dict:
         ) from None
 
 
-def values(name: str, key: str) -> list[float]:
+def values(name: str, key: str) -> list[float | int]:
     """One metric, one value per seed that did not fail."""
     found = [run["metrics"] for run in record(name)["runs"] if "failed" not in run]
     if any(key not in metrics for metrics in found):

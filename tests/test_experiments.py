@@ -1,0 +1,210 @@
+"""Experiments: what is named can be run, repeated, compared and stored."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+import torch
+from scipy import stats
+
+from gvlib import experiments, zoo
+from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce
+from gvlib.experiments.core import Clock, Run
+from gvlib.experiments.runner import points, significant, watcher
+from gvlib.train import SettingError
+
+CHEAP = [name for name in EXPERIMENTS if name.startswith("ring-demo/")]
+
+
+@pytest.fixture(autouse=True)
+def on_the_cpu(monkeypatch):
+    """Records are compared on the device they were made on."""
+    monkeypatch.setenv("GVLIB_DEVICE", "cpu")
+
+
+@pytest.fixture
+def tiny():
+    """A ring experiment of a tenth of a second."""
+    return experiment("ring-demo/gan-ns")._replace(steps=30, every=10, seeds=(0, 1, 2))
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_an_experiment_is_well_formed(name):
+    e = experiment(name)
+    assert e.name == name and name.count("/") == 1 and e.title
+    assert json.loads(json.dumps(e.identity())) == e.identity()
+    assert e.watched and len(set(e.seeds)) == len(e.seeds) >= 1
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_curve_has_its_points(name):
+    """At logged steps only, so the interval must be a multiple of `every`."""
+    e = experiment(name)._replace(watch=lambda run: {"fd": 1.0})
+    watch = watcher(e, Run(lambda batches: {}, iter([]), {}, {}), Clock())
+    logged = [t for t in range(1, e.steps + 1) if t % e.every == 0 or t == e.steps]
+    seen = [t for t in logged if "fd" in watch(t)]
+    assert seen[-1] == e.steps
+    assert min(e.points, len(logged)) <= len(seen) <= 2 * e.points
+
+
+def test_an_unknown_name_is_answered_with_the_known():
+    with pytest.raises(zoo.UnknownName, match="no experiment 'fashion/gan'; there are"):
+        experiment("fashion/gan")
+
+
+def test_budgets(monkeypatch):
+    monkeypatch.delenv("GVLIB_BUDGET", raising=False)
+    assert experiments.budget() == "laptop" and experiments.live(500) == 500
+    monkeypatch.setenv("GVLIB_BUDGET", "smoke")
+    assert experiments.live(500) == 20 and experiments.live(7) == 7
+    monkeypatch.setenv("GVLIB_BUDGET", "full")
+    assert experiments.live(500) == 500
+    monkeypatch.setenv("GVLIB_BUDGET", "huge")
+    with pytest.raises(SettingError, match="'huge' must be one of smoke, laptop, full"):
+        experiments.budget()
+
+
+def test_calibration_is_a_positive_median():
+    """Interleaved, so both meet the same machine; a step here takes milliseconds."""
+    chosen = [experiment(name) for name in CHEAP]
+    seconds = records.calibrate(chosen, rounds=15)
+    assert seconds.keys() == set(CHEAP)
+    assert all(1e-5 < s < 1 for s in seconds.values())
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_a_fresh_seed_falls_where_the_stored_ones_say(name, tmp_path):
+    """The whole training again, with a seed that no record holds."""
+    if name not in zoo.names():
+        pytest.skip(f"no record of {name}")
+    e = experiment(name)
+    row = reproduce.retrain(e, 1_000, tmp_path)
+    verdict = reproduce.compare(e, row)
+    assert verdict.agrees, verdict.text
+
+
+def test_prediction_interval_equals_scipy():
+    values = [3.0, 4.5, 2.5, 6.0, 5.5]
+    scale = np.std(values, ddof=1) * math.sqrt(1 + 1 / 5)
+    expected = stats.t.interval(0.999, 4, np.mean(values), scale)
+    assert reproduce.prediction_interval(values) == pytest.approx(expected)
+
+
+def test_prediction_interval_covers():
+    """9 in 10 new values fall inside, if 9 in 10 are asked for."""
+    rng = np.random.default_rng(0)
+    n, inside = 4_000, 0
+    for *seen, new in rng.normal(5, 2, (n, 4)):
+        low, high = reproduce.prediction_interval(seen, 0.9)
+        inside += low <= new <= high
+    # Five standard errors of a binomial share.
+    assert inside / n == pytest.approx(0.9, abs=5 * math.sqrt(0.09 / n))
+
+
+def test_training_says_what_it_did(tiny, tmp_path):
+    run, row = experiments.train(tiny, 1, folder=tmp_path, progress=False)
+    assert row["seed"] == 1 and row["steps"] == 30 and row["images"] == 30 * 128
+    assert row["threads"] == torch.get_num_threads() and row["device"] == "cpu"
+    assert [point["step"] for point in row["curve"]] == [10, 20, 30]
+    assert row["metrics"].keys() == {"modes", "high_quality", "mode_kl"}
+    again = experiments.train(tiny, 1, folder=tmp_path / "b", progress=False)
+    assert again[1]["metrics"] == row["metrics"]
+    pair = [r.state["G"].parameters() for r in (run, again[0])]
+    assert all(torch.equal(a, b) for a, b in zip(*pair, strict=True))
+
+
+def test_the_shown_seed_is_measured_as_it_is_stored(tiny, tmp_path):
+    """Rounded to 16 bits before it is measured; the other seeds are left alone."""
+    for seed in (0, 1):
+        run, _ = experiments.train(tiny, seed, folder=tmp_path, progress=False)
+        weights = run.parts["generator"].state_dict().values()
+        rounded = all(torch.equal(w, w.half().float()) for w in weights)
+        assert rounded is (seed == 0)
+
+
+def test_a_failed_run_is_a_result(tiny, tmp_path):
+    e = tiny._replace(config=tiny.config | {"lr": 1e30})
+    row = reproduce.retrain(e, 0, tmp_path)
+    assert "step" in row["failed"] and "metrics" not in row
+    assert json.loads((tmp_path / e.name / "seed-0.json").read_text()) == row
+    assert not (tmp_path / e.name / "seed-0.safetensors").exists()
+
+
+def test_small_things():
+    assert significant(0.123456789) == 0.123457 and significant(1.5e-9) == 1.5e-9
+    assert significant(7) == 7 and significant(None) is None
+    plain = [{"step": t} for t in range(100)]
+    assert len(points(plain)) == 10
+    assert points([*plain, {"step": 100, "fd": 1.0}]) == [{"step": 100, "fd": 1.0}]
+
+
+def test_a_run_joins_its_record(tiny, own_zoo, tmp_path):
+    rows = [reproduce.retrain(tiny, seed, tmp_path / "runs") for seed in (0, 1)]
+    for row in (rows[1], rows[0], rows[1]):
+        path = records.add_run(tiny, row, own_zoo)
+    rec = zoo.record(tiny.name)
+    assert rec["runs"] == rows
+    assert sum('"seed"' in line for line in path.read_text().splitlines()) == 2
+    records.store_calibration({tiny.name: 0.25}, 9, own_zoo)
+    other = tiny._replace(config=tiny.config | {"lr": 1e-4})
+    records.add_run(other, rows[0], own_zoo)
+    rec = zoo.record(tiny.name)
+    assert rec["runs"] == rows[:1], "runs of another configuration are not kept"
+    assert rec["hash"] == records.config_hash(other) != records.config_hash(tiny)
+    assert rec["calibration"]["cpu_seconds_a_step"] == 0.25
+
+
+def test_reproducing(tiny, own_zoo, tmp_path):
+    """Write a record, train again, and find every seed where it was."""
+    keep, folder = tiny._replace(keep=True), tmp_path / "runs"
+    first = list(reproduce.reproduce([keep], folder, 1, own_zoo))
+    assert [v.agrees for v in first] == [False] * 3  # nothing to compare with yet
+    assert "nothing is stored" in first[0].text
+    rec = zoo.record(tiny.name)
+    assert [run["seed"] for run in rec["runs"]] == [0, 1, 2]
+    assert rec["fingerprint"] == records.fingerprint(tiny)
+    made = folder / tiny.name / "seed-0.safetensors"
+    stored = own_zoo / f"{tiny.name}.safetensors"
+    assert stored.read_bytes() == made.read_bytes()
+    assert list(folder.rglob("*.pt")) == []  # or the next comparison would be empty
+    again = list(reproduce.reproduce([tiny], folder, 2))
+    assert [v.agrees for v in again] == [True] * 3, again
+    rows = [json.loads(p.read_text()) for p in sorted(folder.rglob("*.json"))]
+    for ours, theirs in zip(rows, rec["runs"], strict=True):
+        assert ours["metrics"] == theirs["metrics"]  # also from two processes
+    assert zoo.record(tiny.name) == rec  # comparing writes nothing
+
+
+def test_verdicts(tiny, own_zoo):
+    def row(seed, value):
+        return {"seed": seed, "metrics": {"high_quality": value}}
+
+    stored = [row(0, 0.50), row(1, 0.52), row(2, 0.54), {"seed": 3, "failed": "nan"}]
+    rec = records.empty_record(tiny) | {"runs": stored}
+    zoo.write_record(rec, own_zoo)
+    # t = 31.6 with 2 degrees of freedom: 0.52 -+ 31.6 x 0.02 x sqrt(4/3) = 0.73.
+    assert reproduce.compare(tiny, row(7, 1.24)).agrees
+    outside = reproduce.compare(tiny, row(7, 1.26))
+    assert not outside.agrees and "OUTSIDE" in outside.text
+    assert reproduce.compare(tiny, {"seed": 3, "failed": "nan"}).agrees
+    assert not reproduce.compare(tiny, {"seed": 0, "failed": "nan"}).agrees
+    other = tiny._replace(steps=31)
+    assert "another configuration" in reproduce.compare(other, row(0, 0.5)).text
+    zoo.write_record(rec | {"runs": stored[:1]}, own_zoo)
+    assert not reproduce.compare(tiny, row(0, 0.5)).agrees
+
+
+def test_classifiers_come_first():
+    """What is measured in their features must not be measured in the old ones."""
+    order = reproduce.in_order([*EXPERIMENTS.values()][::-1])
+    assert {e.name for e in order[0]} == set(zoo.CLASSIFIERS)
+    assert {e.name for part in order for e in part} == set(EXPERIMENTS)
+
+
+def test_the_hours_are_announced(tiny, own_zoo):
+    runs = [{"seed": s, "cpu_seconds": 3600.0} for s in (0, 1)]
+    zoo.write_record(records.empty_record(tiny) | {"runs": runs}, own_zoo)
+    new = tiny._replace(name="ring-demo/new")
+    text = reproduce.announcement([tiny, new], 2)
+    assert "6 runs, 2 at a time: 1.50 hours" in text and "ring-demo/new" in text

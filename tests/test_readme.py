@@ -1,0 +1,18 @@
+"""The README's opening runs and prints what it says."""
+
+import contextlib
+import io
+import re
+
+from texts import ROOT
+
+
+def test_the_loop_that_trains_nothing():
+    text = (ROOT / "README.md").read_text("utf-8")
+    code = re.search(r"```python\n(.*?)```", text, re.S)[1]
+    told = re.search(r"```text\n(.*?)```", text, re.S)[1]
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(code, {})
+    before, after = printed.getvalue().splitlines()
+    assert before.split()[1:] == after.split()[1:]  # no weight has moved
+    assert printed.getvalue() == told
