@@ -82,11 +82,30 @@ def killed_once(folder, wait):
         stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": PATH},
     )  # fmt: skip
     assert child.stdout.readline() == b"begun\n"
-    wait()
+    wait(child)
     child.send_signal(signal.SIGKILL)
     code = child.wait()
     assert code in (0, -signal.SIGKILL)
     return code != 0
+
+
+def after_a_save(path):
+    """Wait for the next checkpoint, and then for up to a fifth of a second."""
+
+    def stamp():
+        return path.stat().st_mtime_ns if path.exists() else None
+
+    def wait(child, before=stamp()):
+        while stamp() == before and child.poll() is None:
+            time.sleep(0.001)
+        time.sleep(random.uniform(0, 0.2))
+
+    return wait
+
+
+def at_any_time(child):
+    """Also while it imports, builds or loads."""
+    time.sleep(random.uniform(0, 2))
 
 
 def without_clock(record):
@@ -110,13 +129,7 @@ def test_a_killed_run_ends_the_same(tmp_path):
     """SIGKILL at a random moment after the first checkpoint, then the same command."""
     _, row = train(tiny(), 0, folder=tmp_path / "whole", progress=False)
     path = tmp_path / "cut" / "ring-demo/gan-ns/seed-0.pt"
-
-    def wait():
-        while not path.exists():
-            time.sleep(0.001)
-        time.sleep(random.uniform(0, 0.2))
-
-    assert killed_once(tmp_path / "cut", wait)
+    assert killed_once(tmp_path / "cut", after_a_save(path))
     assert read(path)["t"] < 500
     assert compared(tmp_path / "cut", tmp_path / "whole") == row["metrics"]
 
@@ -124,14 +137,15 @@ def test_a_killed_run_ends_the_same(tmp_path):
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_two_hundred_kills(tmp_path):
-    """At any moment: while importing, building, stepping, saving or measuring."""
+    """At any moment: while importing, building, loading, stepping or saving."""
     _, row = train(tiny(), 0, folder=tmp_path / "whole", progress=False)
-    kills = 0
+    cut, kills = tmp_path / "cut", 0
+    path = cut / "ring-demo/gan-ns/seed-0.pt"
     while kills < 200:
-        while killed_once(tmp_path / "cut", lambda: time.sleep(random.uniform(0, 1))):
+        while killed_once(cut, random.choice([after_a_save(path), at_any_time])):
             kills += 1
-        assert compared(tmp_path / "cut", tmp_path / "whole") == row["metrics"]
-        shutil.rmtree(tmp_path / "cut")
+        assert compared(cut, tmp_path / "whole") == row["metrics"]
+        shutil.rmtree(cut)
 
 
 class Evil:

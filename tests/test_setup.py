@@ -14,7 +14,6 @@ def toy(folder, body):
     """A book of one page with this book's own settings."""
     shutil.copytree(ROOT / "book" / "_ext", folder / "book" / "_ext")
     shutil.copytree(ROOT / "book" / "_static", folder / "book" / "_static")
-    shutil.copytree(ROOT / "book" / "_templates", folder / "book" / "_templates")
     shutil.copy(ROOT / "_config.yml", folder)
     (folder / "book" / "references.bib").write_text("")
     (folder / "_toc.yml").write_text("format: jb-book\nroot: index\n")

@@ -209,7 +209,7 @@ def test_methods_and_constants_have_a_source():
     assert lines[0].startswith("# ") and lines[1] == "non_saturating = GANLoss("
     assert "eq. 5.2" in lines[3] and lines[-1] == ")"
     assert source.text(data.CLASSES).startswith("CLASSES = (")
-    for wrong in (torch.nn.Linear, len, 32, [1, 2]):
+    for wrong in (torch.nn.Linear, len, 32.125, [1, 2]):
         with pytest.raises(ValueError, match="show a function"):
             source.text(wrong)
 

@@ -1,7 +1,7 @@
 """What the book's comparative sentences assert, each checked on the stored records.
 
-A sentence `[...]{.claim .check-NAME}` is backed by a function NAME in its chapter's file
-here, which fails if the records do not support it.
+A sentence `[...]{.claim .check-NAME}` is backed by a function NAME in its chapter's
+file here, which fails if the records do not support it.
 """
 
 import inspect

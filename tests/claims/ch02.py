@@ -18,14 +18,14 @@ def ring_demo_gan_closer_to_modes() -> None:
 
 
 def ring_demo_gan_varies_more() -> None:
-    """Spread over seeds, by the medians' version of Levene's test, which needs no normality."""
+    """Spread over seeds, by the medians' Levene test, which needs no normality."""
     gan, vae = _ring_demo("high_quality")
     assert max(gan) - min(gan) > max(vae) - min(vae)
     assert levene(gan, vae, center="median").pvalue < 0.05
 
 
 def ring_demo_modes_do_not_differ() -> None:
-    """All VAEs reach 8 modes, all GANs but one; Fisher's exact test sees no difference."""
+    """All VAEs reach 8 modes, all GANs but one; Fisher's test sees no difference."""
     full = [sum(m == 8 for m in modes) for modes in _ring_demo("modes")]
     assert full == [9, 10]
     assert fisher_exact([full, [10 - n for n in full]]).pvalue > 0.05

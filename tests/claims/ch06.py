@@ -32,7 +32,7 @@ def vae_schedule_encoder_first_loses() -> None:
 
 
 def vae_means_smoother_than_data() -> None:
-    """For both VAEs the 95 % Welch interval of data's sharpness minus theirs is above 0."""
+    """The 95 % Welch interval of data's sharpness minus theirs is above 0."""
     real = zoo.values("fashion/data", "sharpness")
     for name in VAES:
         found = ttest_ind(real, zoo.values(name, "sharpness"), equal_var=False)

@@ -48,15 +48,20 @@ def what_is_shown_matters() -> None:
     assert step > gap / 2
 
 
-def families_agree_across_features() -> None:
-    for key in ("fd", OTHER_FD, "kd"):
+def families_across_features() -> None:
+    for key in ("fd", "kd"):
         assert _all_below(GANS, VAES, key)
-
-
-def gans_swap_across_features() -> None:
     ns, r3 = GANS
-    assert _below(zoo.values(ns, "fd"), zoo.values(r3, "fd"))
-    assert _below(zoo.values(r3, OTHER_FD), zoo.values(ns, OTHER_FD))
+    assert _all_below((r3,), VAES, OTHER_FD)
+    assert not any(
+        _below(zoo.values(ns, OTHER_FD), zoo.values(v, OTHER_FD)) for v in VAES
+    )
+
+
+def gans_not_separated() -> None:
+    for key in ("fd", OTHER_FD):
+        ns, r3 = (zoo.values(name, key) for name in GANS)
+        assert not _below(ns, r3) and not _below(r3, ns)
 
 
 def samples_are_sharper_not_nearer() -> None:
@@ -96,17 +101,19 @@ def gans_still_improve() -> None:
     assert all(_below(drops(v), drops(g)) for g, v in product(GANS, VAES))
 
 
-def families_apart_within_not() -> None:
-    for key in ("fd", "coverage"):
-        vaes = [zoo.values(name, key) for name in VAES]
-        assert not _below(*vaes) and not _below(*vaes[::-1])
+def _spread_differs(a: str, b: str, key: str, level: float = 0.95) -> bool:
+    """Does a two-sided F test tell the variances of two sets of seeds apart?"""
+    ratio = np.var(zoo.values(a, key), ddof=1) / np.var(zoo.values(b, key), ddof=1)
+    limit = stats.f.ppf((1 + level) / 2, 2, 2)
+    return not 1 / limit < ratio < limit
 
 
-def spreads_not_separable() -> None:
-    limit = stats.f.ppf(0.975, 2, 2)
-    for a, b in combinations(GANS + VAES, 2):
-        first, second = (np.var(zoo.values(name, "fd"), ddof=1) for name in (a, b))
-        assert 1 / limit < first / second < limit
+def spreads_of_seeds() -> None:
+    pairs = list(combinations(GANS + VAES, 2))
+    assert not any(_spread_differs(*pair, "fd") for pair in pairs)
+    # twelve tests, so the one that counts must survive Bonferroni's correction
+    differ = [p for p in pairs if _spread_differs(*p, OTHER_FD, 1 - 0.05 / 12)]
+    assert differ == [GANS]
 
 
 def ring_demo_spread() -> None:
