@@ -95,7 +95,9 @@ def after_a_save(path):
     def stamp():
         return path.stat().st_mtime_ns if path.exists() else None
 
-    def wait(child, before=stamp()):
+    before = stamp()
+
+    def wait(child):
         while stamp() == before and child.poll() is None:
             time.sleep(0.001)
         time.sleep(random.uniform(0, 0.2))

@@ -23,3 +23,15 @@ def prose(path: Path) -> str:
     if path.suffix == ".ipynb":
         return "\n\n".join(cells(path, "markdown"))
     return path.read_text("utf-8")
+
+
+def glued(notebook: str, key: str) -> float:
+    """A number that a notebook's stored run, on the laptop budget, has glued."""
+    path = ROOT / "notebooks" / f"{notebook}.ipynb"
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            scrap = output.get("metadata", {}).get("scrapbook", {})
+            if scrap.get("name") == key:
+                text = output["data"][scrap["mime_prefix"] + "text/plain"]
+                return float("".join(text))
+    raise KeyError(f"{notebook} glues no {key}")

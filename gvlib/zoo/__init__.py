@@ -64,13 +64,16 @@ def curves(name: str, x: str, y: str) -> list[tuple[list[float], list[float]]]:
 def provenance(name: str) -> str:
     """Where a record comes from, in one line for the foot of a figure or table."""
     rec = record(name)
-    runs, first = rec["runs"], rec["runs"][0]
+    runs, first, steps = rec["runs"], rec["runs"][0], rec["config"]["steps"]
     failed = sum("failed" in run for run in runs)
+    training = (
+        f"{steps:,} steps of {rec['config']['batch_size']}, "
+        f"{first['cpu_seconds']:.0f} CPU-seconds a seed, one thread, {first['device']}"
+    )
     return (
         f"{name}, revision {rec['revision']}: {len(runs)} seeds ({failed} failed), "
-        f"{rec['config']['steps']:,} steps of {rec['config']['batch_size']}, "
-        f"{first['cpu_seconds']:.0f} CPU-seconds a seed, one thread, "
-        f"{first['device']}, torch {first['versions']['torch']}"
+        f"{training if steps > 1 else 'nothing is trained'}, "
+        f"torch {first['versions']['torch']}"
     )
 
 

@@ -1,23 +1,11 @@
 """Checks of chapter 05."""
 
-import json
 from itertools import pairwise
 from math import log
-from pathlib import Path
+
+from texts import glued
 
 from gvlib import zoo
-
-
-def _glued(notebook: str, key: str) -> float:
-    """A number that a notebook's stored run, on the laptop budget, has glued."""
-    path = Path(__file__).parents[2] / "notebooks" / f"{notebook}.ipynb"
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            scrap = output.get("metadata", {}).get("scrapbook", {})
-            if scrap.get("name") == key:
-                text = output["data"][scrap["mime_prefix"] + "text/plain"]
-                return float("".join(text))
-    raise KeyError(f"{notebook} glues no {key}")
 
 
 def _looks(name: str, key: str) -> list[list[float]]:
@@ -27,7 +15,7 @@ def _looks(name: str, key: str) -> list[list[float]]:
 
 def _ten_runs(*keys: str) -> list[float]:
     """Numbers that chapter 05 glued from its ten runs of each setting."""
-    return [_glued("05_gan_code", key) for key in keys]
+    return [glued("05_gan_code", key) for key in keys]
 
 
 def order_shows_no_effect() -> None:

@@ -1,9 +1,7 @@
 """Checks of chapter 06."""
 
-import json
-from pathlib import Path
-
 from scipy.stats import ttest_ind
+from texts import glued
 
 from gvlib import zoo
 from gvlib.numerics import interval
@@ -11,22 +9,10 @@ from gvlib.numerics import interval
 VAES = ("fashion/vae-cb", "fashion/vae-sigma")
 
 
-def _glued(notebook: str, key: str) -> float:
-    """A number that a notebook's stored run, on the laptop budget, has glued."""
-    path = Path(__file__).parents[2] / "notebooks" / f"{notebook}.ipynb"
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            scrap = output.get("metadata", {}).get("scrapbook", {})
-            if scrap.get("name") == key:
-                text = output["data"][scrap["mime_prefix"] + "text/plain"]
-                return float("".join(text))
-    raise KeyError(f"{notebook} glues no {key}")
-
-
 def vae_schedule_encoder_first_loses() -> None:
     """The 95 % paired interval of the ELBO lost, five seeds, is above 0."""
     lost, half = (
-        _glued("06_vae_code", f"lost_sequential{part}") for part in ("", "_half")
+        glued("06_vae_code", f"lost_sequential{part}") for part in ("", "_half")
     )
     assert lost - half > 0
 
