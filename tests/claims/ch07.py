@@ -173,6 +173,7 @@ def _damaged() -> dict[str, dict[str, float]]:
         "noisy": (x + 0.1 * noise).clamp(0, 1),
         "five": data.to_unit(images[labels < 5][:n]),
         "fifty": x[:50].repeat(n // 50, 1, 1, 1),
+        "averages": (x + data.to_unit(images[n : 2 * n])) / 2,
     }  # fmt: skip
     found = {}
     for name, s in sets.items():
@@ -215,7 +216,9 @@ def fifty_images_score_like_a_gan() -> None:
 
 
 def vaes_are_not_just_blurred() -> None:
-    blurred = _damaged()["blurred"]
+    real, blurred, averages = (_damaged()[k] for k in ("real", "blurred", "averages"))
+    assert blurred["precision"] > real["precision"] > averages["precision"]
+    assert blurred["recall"] < averages["recall"]
     assert _all_below(VAES, ("fashion/data",), "precision")
     for vae in VAES:
         mean, half = interval(zoo.values(vae, "recall"))
