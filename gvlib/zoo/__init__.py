@@ -66,9 +66,10 @@ def provenance(name: str) -> str:
     rec = record(name)
     runs, first, steps = rec["runs"], rec["runs"][0], rec["config"]["steps"]
     failed = sum("failed" in run for run in runs)
+    seconds = sum(run["cpu_seconds"] for run in runs) / len(runs)
     training = (
         f"{steps:,} steps of {rec['config']['batch_size']}, "
-        f"{first['cpu_seconds']:.0f} CPU-seconds a seed, one thread, {first['device']}"
+        f"{seconds:.0f} CPU-seconds a seed, one thread, {first['device']}"
     )
     return (
         f"{name}, revision {rec['revision']}: {len(runs)} seeds ({failed} failed), "
