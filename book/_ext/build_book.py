@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import yaml
@@ -99,5 +100,7 @@ if __name__ == "__main__":
     parser.add_argument("--language", default="en")
     chosen = parser.parse_args().language
     if not is_current(ROOT, chosen):
+        start = time.monotonic()
         build(ROOT, chosen)
+        print(f"\nBuilt in {time.monotonic() - start:.0f} s.")
     print(f"\nThe book: {output(ROOT, chosen) / 'html' / 'index.html'}")

@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 
 INPUTS = ("pyproject.toml", "requirements.txt", "constraints.txt")
 OLDEST = (3, 11)
@@ -58,6 +59,7 @@ def main(root):
     if found == wanted:
         return
     print(SIZES, flush=True)
+    start = time.time()
     advice = "On Debian or Ubuntu: apt install python3-venv."
     fresh = [] if found[:1] == wanted[:1] else ["--clear"]
     run([sys.executable, "-m", "venv", *fresh, ".venv"], advice)
@@ -67,6 +69,7 @@ def main(root):
     run(pip + ["-r", "requirements.txt", "-c", "constraints.txt"], advice)
     with open(ready, "w") as file:
         file.write("\n".join(wanted))
+    print(f"Set up in {time.time() - start:.0f} s.", flush=True)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,12 @@ def vaes_recall_more() -> None:
     assert _all_below(GANS, VAES, "recall")
 
 
+def precision_undecided() -> None:
+    """Welch's 95 % interval of the difference in precision holds 0."""
+    r3, cb = (zoo.values(name, "precision") for name in (GANS[1], VAES[0]))
+    assert not _below(r3, cb) and not _below(cb, r3)
+
+
 def what_is_shown_matters() -> None:
     means, shown = (zoo.values(VAES[0], key) for key in ("fd", "fd_sigmoid"))
     assert _below(shown, means)
