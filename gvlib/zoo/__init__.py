@@ -62,19 +62,19 @@ def curves(name: str, x: str, y: str) -> list[tuple[list[float], list[float]]]:
 
 
 def provenance(name: str) -> str:
-    """Where a record comes from, in one line for the foot of a figure or table."""
+    """Where a record comes from, in two short lines."""
     rec = record(name)
-    runs, first, steps = rec["runs"], rec["runs"][0], rec["config"]["steps"]
+    runs, steps = rec["runs"], rec["config"]["steps"]
     failed = sum("failed" in run for run in runs)
     seconds = sum(run["cpu_seconds"] for run in runs) / len(runs)
-    training = (
-        f"{steps:,} steps of {rec['config']['batch_size']}, "
-        f"{seconds:.0f} CPU-seconds a seed, one thread, {first['device']}"
+    training = f"{steps:,} steps of {rec['config']['batch_size']}"
+    where = (
+        f"{seconds:.0f} CPU-seconds a seed, one thread, {runs[0]['device']}, "
+        f"torch {runs[0]['versions']['torch']}"
     )
     return (
         f"{name}, revision {rec['revision']}: {len(runs)} seeds ({failed} failed), "
-        f"{training if steps > 1 else 'nothing is trained'}, "
-        f"torch {first['versions']['torch']}"
+        + (f"{training},\n  {where}" if steps > 1 else "nothing is trained")
     )
 
 
