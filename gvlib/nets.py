@@ -10,8 +10,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 Z_DIM = 32
-CHANNELS = (32, 64)  # at 14x14 and at 7x7
-HIDDEN = 64
+CHANNELS = (16, 32)  # at 14x14 and at 7x7
+HIDDEN = 256
 
 
 def leaky() -> nn.Module:
@@ -56,7 +56,7 @@ def generator(z_dim: int = Z_DIM) -> nn.Sequential:
 
 
 def trunk() -> nn.Sequential:
-    """x (b, 1, 28, 28) in [0, 1] -> (b, 64): the generator's layers in reverse."""
+    """x (b, 1, 28, 28) in [0, 1] -> (b, HIDDEN): the generator's layers in reverse."""
     low, high = CHANNELS
     return nn.Sequential(
         nn.Conv2d(1, low, 4, stride=2, padding=1), leaky(),

@@ -113,6 +113,25 @@ def test_reproduce(capsys, tiny, own_zoo, monkeypatch):
     assert answer(capsys, "reproduce", NAME, "--jobs", 1)[0] == 0
 
 
+def test_calibrate(capsys, tiny, own_zoo):
+    other = "ring-demo/vae-sigma"
+    code, out, _ = answer(capsys, "calibrate", NAME, other, NAME, "--rounds", 3)
+    first, second = out.splitlines()
+    seconds = [float(line.split()[1]) for line in (first, second)]
+    assert code == 0 and first.startswith(NAME) and second.startswith(other)
+    assert f"steps: 30, 30 for the cost of {NAME}" in first
+    # The seconds are printed with four digits, so the quotient is exact to 1e-3.
+    steps = int(re.search(r"([\d,]+) for the cost", second)[1].replace(",", ""))
+    assert steps == pytest.approx(30 * seconds[0] / seconds[1], abs=0.6)
+    err = complaint(capsys, "calibrate", NAME, "--write")
+    assert f"no record {NAME!r}" in err
+    assert answer(capsys, "reproduce", NAME, "--write", "--jobs", 1)[0] == 0
+    code, out, _ = answer(capsys, "calibrate", NAME, "--rounds", 3, "--write")
+    stored = zoo.record(NAME)["calibration"]
+    assert code == 0 and f"{stored['cpu_seconds_a_step']:.4g} CPU-seconds" in out
+    assert stored["rounds"] == 3 and stored["with"] == [NAME]
+
+
 @pytest.mark.parametrize("name", drawable())
 def test_sample(capsys, name, tmp_path):
     path = tmp_path / "grid.png"
@@ -146,6 +165,16 @@ def test_sample(capsys, name, tmp_path):
         (["reproduce", NAME, "x"], "no experiment 'x'; there are: "),
         (["reproduce", "--jobs", "0"], "'0' must be a whole number from 1 to 10000"),
         (["reproduce", "--check", "--write"], "not allowed with argument --check"),
+        (["calibrate"], "required: name"),
+        (["calibrate", "x"], "no experiment 'x'; there are: "),
+        (["calibrate", NAME, "--rounds", "0"], "'0' must be a whole number from 1 to"),
+        (["challenge"], "required: entry"),
+        (["challenge", "x"], "no experiment 'x'; there are: "),
+        (["challenge", "none.py"], "cannot read none.py (No such file"),
+        (["challenge", NAME], "sample(8) must give floats in [0, 1] of shape (8, 1, "),
+        (["challenge", NAME, "--seeds", "0"], "'0' must be a whole number from 1 to"),
+        (["challenge", NAME, "--steps", "5", "--calibrate"], "not allowed with argum"),
+        (["challenge", NAME, "--split", "train"], "invalid choice: 'train'"),
         (["sample", "x"], "no record 'x'; there are: "),
         (["sample", NAME], "no stored weights of 'ring-demo/gan-ns' draw images"),
         (["sample", zoo.FEATURES], "draw images; there are: fashion/"),
@@ -240,7 +269,7 @@ def test_in_a_process_of_its_own(argv, code, says, tmp_path):
     )
     assert done.returncode == code
     assert done.stderr.startswith(says) and done.stderr.count("\n") == (code != 0)
-    assert code or all(c in done.stdout for c in ("list", "info", "reproduce"))
+    assert code or all(c in done.stdout for c in ("list", "reproduce", "challenge"))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -142,17 +142,36 @@ def test_small_things():
 def test_a_run_joins_its_record(tiny, own_zoo, tmp_path):
     rows = [reproduce.retrain(tiny, seed, tmp_path / "runs") for seed in (0, 1)]
     for row in (rows[1], rows[0], rows[1]):
-        path = records.add_run(tiny, row, own_zoo)
+        path = records.add_runs(tiny, [row], own_zoo)
     rec = zoo.record(tiny.name)
     assert rec["runs"] == rows
     assert sum('"seed"' in line for line in path.read_text().splitlines()) == 2
     records.store_calibration({tiny.name: 0.25}, 9, own_zoo)
     other = tiny._replace(config=tiny.config | {"lr": 1e-4})
-    records.add_run(other, rows[0], own_zoo)
+    records.add_runs(other, rows[:1], own_zoo)
     rec = zoo.record(tiny.name)
     assert rec["runs"] == rows[:1], "runs of another configuration are not kept"
     assert rec["hash"] == records.config_hash(other) != records.config_hash(tiny)
     assert rec["calibration"]["cpu_seconds_a_step"] == 0.25
+    records.add_runs(other, rows[1:], own_zoo, anew=True)
+    rec = zoo.record(tiny.name)
+    assert rec["runs"] == rows[1:] and rec["calibration"]["rounds"] == 9
+
+
+def test_a_record_that_cannot_be_written_is_kept(tiny, own_zoo, monkeypatch):
+    """One seed at a time or all at once: a crash leaves the record as it was."""
+    row = {"seed": 0, "metrics": {"high_quality": 0.5}}
+    path = records.add_runs(tiny, [row], own_zoo)
+    before = path.read_bytes()
+
+    def crash(source, target):
+        raise OSError("no room")
+
+    monkeypatch.setattr("os.replace", crash)
+    for anew in (False, True):
+        with pytest.raises(zoo.ZooError, match="no room"):
+            records.add_runs(tiny, [row | {"seed": 1}], own_zoo, anew)
+        assert path.read_bytes() == before
 
 
 def test_reproducing(tiny, own_zoo, tmp_path):
@@ -184,7 +203,9 @@ def test_verdicts(tiny, own_zoo):
     rec = records.empty_record(tiny) | {"runs": stored}
     zoo.write_record(rec, own_zoo)
     # t = 31.6 with 2 degrees of freedom: 0.52 -+ 31.6 x 0.02 x sqrt(4/3) = 0.73.
-    assert reproduce.compare(tiny, row(7, 1.24)).agrees
+    inside = reproduce.compare(tiny, row(7, 1.24))
+    assert inside.agrees and "99.9 % prediction interval of width 1.459" in inside.text
+    assert "from 3 seeds" in inside.text
     outside = reproduce.compare(tiny, row(7, 1.26))
     assert not outside.agrees and "OUTSIDE" in outside.text
     assert reproduce.compare(tiny, {"seed": 3, "failed": "nan"}).agrees

@@ -19,7 +19,7 @@ LAYER = {
     "gan": 1, "vae": 1, "metrics": 1,
     "zoo": 3, "experiments": 3.5,
     "plot": 4, "widgets": 4.5, "source": 4.5,
-    "__main__": 5, "__init__": 6,
+    "commands": 4.9, "__main__": 5, "__init__": 6,
 }  # fmt: skip
 FORBIDDEN = {("train", "data"), ("train", "nets")}
 

@@ -3,6 +3,7 @@
 import pytest
 import torch
 from scipy import integrate, stats
+from torch import nn
 
 from gvlib import vae
 
@@ -76,12 +77,39 @@ def test_learned_sigma_has_the_right_gradient():
     torch.testing.assert_close(likelihood.log_sigma.grad, expected)
 
 
+def test_cross_entropy_is_the_usual_loss_and_no_density():
+    """PyTorch's number, sigmoid(h) as its mean, and an integral below 1."""
+    h, x = torch.randn(50), torch.rand(50)
+    p = vae.CrossEntropy()(h)
+    theirs = nn.functional.binary_cross_entropy_with_logits(h, x, reduction="none")
+    torch.testing.assert_close(p.log_prob(x), -theirs)
+    torch.testing.assert_close(p.mean, h.sigmoid())
+
+    def mass(h):
+        p = vae.CrossEntropy()(torch.tensor(h))
+        return integrate.quad(lambda x: p.log_prob(torch.tensor(x)).exp().item(), 0, 1)
+
+    # At h = 0 the formula is 1/2 for every x; it is the continuous Bernoulli without
+    # its constant, so its integral is the constant's inverse.
+    assert mass(0.0)[0] == pytest.approx(0.5, abs=1e-12)
+    ours = vae.ContinuousBernoulliLikelihood()(torch.tensor(2.0))
+    ratio = p_at(2.0, 0.4) / ours.log_prob(torch.tensor(0.4)).exp().item()
+    assert mass(2.0)[0] == pytest.approx(ratio, abs=1e-9)
+
+
+def p_at(h, x):
+    return vae.CrossEntropy()(torch.tensor(h)).log_prob(torch.tensor(x)).exp().item()
+
+
 def test_each_likelihood_knows_its_range():
     h = torch.zeros(2, 4)
     bernoulli = vae.BernoulliLikelihood()
     continuous = vae.ContinuousBernoulliLikelihood()
     assert bernoulli(h).log_prob(torch.ones(2, 4)).exp().unique().item() == 0.5
     assert continuous(h).log_prob(torch.full((2, 4), 0.3)).isfinite().all()
-    for likelihood, value in ((bernoulli, 0.5), (bernoulli, 255.0), (continuous, 1.5)):
+    grey = vae.CrossEntropy()
+    wrong = [(bernoulli, 0.5), (bernoulli, 255.0), (continuous, 1.5), (grey, 255.0)]
+    wrong += [(grey, -0.1), (grey, float("nan"))]
+    for likelihood, value in wrong:
         with pytest.raises(ValueError, match="within the support|must lie in"):
             likelihood(h).log_prob(torch.full((2, 4), value))

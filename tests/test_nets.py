@@ -48,10 +48,10 @@ def test_sizes(name):
     n = nets.n_parameters(module)
     assert 200_000 <= n <= 600_000
     by_hand = {
-        # z -> 64 -> 64 x 7 x 7 -> 32 x 14 x 14 -> 28 x 28, kernels 4 x 4, with biases
-        "generator": (33 * 64) + (65 * 3136) + (64 * 32 * 16 + 32) + (32 * 16 + 1),
-        "discriminator": (16 * 32 + 32) + (32 * 64 * 16 + 64) + (3137 * 64) + 65,
-        "encoder": (16 * 32 + 32) + (32 * 64 * 16 + 64) + (3137 * 64) + (65 * 64),
+        # z -> 256 -> 32 x 7 x 7 -> 16 x 14 x 14 -> 28 x 28, kernels 4 x 4, with biases
+        "generator": (33 * 256) + (257 * 1568) + (32 * 16 * 16 + 16) + (16 * 16 + 1),
+        "discriminator": (16 * 16 + 16) + (16 * 32 * 16 + 32) + (1569 * 256) + 257,
+        "encoder": (16 * 16 + 16) + (16 * 32 * 16 + 32) + (1569 * 256) + (257 * 64),
     }
     assert n == by_hand[name]
     module[0].requires_grad_(False)

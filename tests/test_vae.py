@@ -8,9 +8,11 @@ import pytest
 import torch
 from scipy import integrate, stats
 from torch import nn
+from torch.distributions import Independent, Normal, kl_divergence
 
 from gvlib import data, nets, vae
 from gvlib.train import EMA
+from gvlib.vae.model import kl_to_prior
 
 pytestmark = pytest.mark.usefixtures("double")
 
@@ -105,6 +107,14 @@ def test_kl_equals_the_integral(mu, log_sigma):
     )
     # The cut tails hold 2e-14 of the mass times a log ratio below 100.
     assert kl.item() == pytest.approx(expected, abs=1e-9)
+
+
+def test_kl_equals_pytorchs():
+    mu, log_sigma = torch.randn(2, 5, 7, dtype=torch.float64)
+    q = Independent(Normal(mu, log_sigma.exp()), 1)
+    p = Independent(Normal(torch.zeros_like(mu), torch.ones_like(mu)), 1)
+    # The same formula in the same precision: rounding only.
+    torch.testing.assert_close(kl_to_prior(q), kl_divergence(q, p))
 
 
 def test_kl_equals_monte_carlo():

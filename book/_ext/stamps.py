@@ -110,16 +110,14 @@ def text_of(argument: ast.expr, scope: dict) -> str:
 
 
 def records(tree: ast.AST) -> list[str]:
-    """The text of each record whose name stands in the code as a string."""
-    strings = {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    """The text of each record named in a string, and of bench.json for zoo.bench."""
+    nodes = list(ast.walk(tree))
+    said = {n.value for n in nodes if isinstance(n, ast.Constant)}
+    said |= {n.attr for n in nodes if isinstance(n, ast.Attribute)}
     store = ROOT / "gvlib" / "zoo"
     names = {p.relative_to(store).with_suffix("").as_posix(): p
              for p in store.rglob("*.json")}  # fmt: skip
-    return [names[name].read_text("utf-8") for name in sorted(strings & set(names))]
+    return [names[name].read_text("utf-8") for name in sorted(said & set(names))]
 
 
 def stamp(notebook: Path) -> str:

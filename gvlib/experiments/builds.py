@@ -6,17 +6,20 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Adam, Optimizer
-from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
+from torch.optim.lr_scheduler import LinearLR, LRScheduler, OneCycleLR
 
 from gvlib import data, gan, nets, vae
 from gvlib.experiments.core import Run
 from gvlib.train import EMA, Scalars, Step, device, update
 
 LIKELIHOODS = {
+    "cross-entropy": vae.CrossEntropy,
     "continuous Bernoulli": vae.ContinuousBernoulliLikelihood,
     "Gaussian, learned sigma": lambda: vae.GaussianLikelihood(0.1, True, torch.sigmoid),
     "points, learned sigma": lambda: vae.GaussianLikelihood(0.1, True),
 }
+# A continuous Bernoulli's density at an exact 0 has no bound, so it never sees one.
+TRANSFORMS = {"continuous Bernoulli": data.dequantize}
 
 
 def adam(module: nn.Module, lr: float, betas: Sequence[float]) -> Optimizer:
@@ -32,13 +35,30 @@ def fashion_batches(
     return data.Batches(x.to(device()), batch_size, transform)
 
 
+def annealed(run: Run, optimizers: Sequence[str], steps: int) -> Run:
+    """The same run with learning rates that fall linearly to 0 in `steps` steps."""
+    falling = [LinearLR(run.state[o], 1.0, 0.0, steps) for o in optimizers]
+
+    def step(batches: Iterator[Tensor]) -> Scalars:
+        logs = run.step(batches)
+        for schedule in falling:
+            schedule.step()
+        return logs
+
+    names = (f"schedule of {o}" for o in optimizers)
+    return run._replace(
+        step=step, state=run.state | dict(zip(names, falling, strict=True))
+    )
+
+
 def fashion_gan(*, loss: str, r1: float, r2: float, z_dim: int, lr: float, betas: list,
-                batch_size: int, ema: float) -> Run:  # fmt: skip
+                batch_size: int, ema: float, anneal: int = 0) -> Run:  # fmt: skip
     """A GAN on Fashion-MNIST: the generator's image is sigmoid(h)."""
     G = nn.Sequential(nets.generator(z_dim), nn.Sigmoid()).to(device())
     D = nets.discriminator().to(device())
     batches = fashion_batches(batch_size)
-    return gan_run(G, D, batches, loss, r1, r2, z_dim, lr, betas, ema)
+    run = gan_run(G, D, batches, loss, r1, r2, z_dim, lr, betas, ema)
+    return annealed(run, ("opt_g", "opt_d"), anneal) if anneal else run
 
 
 def fashion_data(*, batch_size: int) -> Run:
@@ -90,22 +110,21 @@ def gan_run(G: nn.Module, D: nn.Module, batches: data.Batches, loss: str,
 
 
 def fashion_vae(*, likelihood: str, z_dim: int, lr: float, betas: list, batch_size: int,
-                ema: float) -> Run:  # fmt: skip
+                ema: float, anneal: int = 0) -> Run:  # fmt: skip
     """A VAE on Fashion-MNIST: the decoder is the generator, p(x|z) has parameters h."""
-    model = vae.VAE(
-        nets.encoder(z_dim), nets.generator(z_dim), LIKELIHOODS[likelihood](), z_dim
-    ).to(device())
-    # A continuous Bernoulli's density at an exact 0 has no bound, so it never sees one.
-    unbounded = likelihood == "continuous Bernoulli"
-    transform = data.dequantize if unbounded else data.to_unit
+    # The decoder first: a GAN's generator of the same seed starts with its weights.
+    decoder, encoder = nets.generator(z_dim), nets.encoder(z_dim)
+    model = vae.VAE(encoder, decoder, LIKELIHOODS[likelihood](), z_dim).to(device())
+    transform = TRANSFORMS.get(likelihood, data.to_unit)
     batches = fashion_batches(batch_size, transform)
-    return vae_run(model, batches, lr, betas, ema, show="means")
+    run = vae_run(model, batches, lr, betas, ema, show="means")
+    return annealed(run, ("opt",), anneal) if anneal else run
 
 
 def ring_vae(*, points: dict, n: int, widths: list, likelihood: str, z_dim: int,
              lr: float, betas: list, batch_size: int, ema: float) -> Run:  # fmt: skip
     """A VAE on a ring of Gaussians: samples are shown, their spread is the point."""
-    encoder, decoder = nets.mlp(2, *widths, 2 * z_dim), nets.mlp(z_dim, *widths, 2)
+    decoder, encoder = nets.mlp(z_dim, *widths, 2), nets.mlp(2, *widths, 2 * z_dim)
     model = vae.VAE(encoder, decoder, LIKELIHOODS[likelihood](), z_dim)
     batches = data.Batches(data.ring(n, **points), batch_size)
     return vae_run(model, batches, lr, betas, ema, show="samples")

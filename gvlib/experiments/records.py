@@ -1,4 +1,4 @@
-"""Records: one JSON per experiment, written a seed at a time, replayed by the tests."""
+"""Records: one JSON per experiment, written here only, replayed by the tests."""
 
 import hashlib
 import json
@@ -12,6 +12,7 @@ from gvlib.experiments.runner import machine, significant
 from gvlib.train import fit, seed_everything
 
 FINGERPRINT_STEPS = 20
+WARM_UP = 5
 
 
 def config_hash(experiment: Experiment) -> str:
@@ -43,32 +44,41 @@ def empty_record(experiment: Experiment) -> dict:
     }  # fmt: skip
 
 
-def add_run(experiment: Experiment, run: dict, folder: Path = zoo.FOLDER) -> Path:
-    """Put one seed's run into the record, replacing that seed's earlier one."""
-    fresh = experiment.name not in zoo.names(folder)
-    rec = empty_record(experiment) if fresh else zoo.record(experiment.name, folder)
-    if rec["hash"] != config_hash(experiment):
-        rec = empty_record(experiment) | {"calibration": rec["calibration"]}
-    others = [r for r in rec["runs"] if r["seed"] != run["seed"]]
-    rec["runs"] = sorted([*others, run], key=lambda r: r["seed"])
+def add_runs(
+    experiment: Experiment, runs: list[dict], folder: Path = zoo.FOLDER,
+    anew: bool = False,
+) -> Path:  # fmt: skip
+    """Put runs into the record, each replacing its seed's earlier one.
+
+    Runs of another configuration are dropped, with `anew` all earlier ones; the
+    calibration stays. The file is replaced whole or not at all.
+    """
+    there = experiment.name in zoo.names(folder)
+    old = zoo.record(experiment.name, folder) if there else {"hash": "", "runs": []}
+    rec, seeds = old, {run["seed"] for run in runs}
+    if anew or old["hash"] != config_hash(experiment):
+        rec = empty_record(experiment) | {"calibration": old.get("calibration")}
+    others = [run for run in rec["runs"] if run["seed"] not in seeds]
+    rec["runs"] = sorted([*others, *runs], key=lambda run: run["seed"])
     return zoo.write_record(rec, folder)
 
 
 def calibrate(experiments: list[Experiment], rounds: int = 40) -> dict[str, float]:
     """Median CPU-seconds of one step of each, measured in turn: A B C A B C ...
 
-    Interleaving makes a slow minute of the machine slow for all of them.
+    Interleaving makes a slow minute of the machine slow for all of them. `rounds` are
+    timed after WARM_UP that are not: the first steps allocate memory.
     """
     stepping = []
     for experiment in experiments:
         seed_everything(0)
         run = experiment.build(**experiment.config)
         stepping.append((experiment.name, run, []))
-    for i in range(rounds):
+    for i in range(WARM_UP + rounds):
         for _, run, seconds in stepping:
             start = time.process_time()
             run.step(run.batches)
-            if i >= 5:  # the first steps allocate memory
+            if i >= WARM_UP:
                 seconds.append(time.process_time() - start)
     return {name: significant(statistics.median(s), 4) for name, _, s in stepping}
 

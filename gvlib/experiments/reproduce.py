@@ -11,7 +11,7 @@ import joblib
 
 from gvlib import zoo
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.records import config_hash, empty_record
+from gvlib.experiments.records import add_runs, config_hash
 from gvlib.experiments.runner import train
 from gvlib.numerics import interval
 
@@ -110,19 +110,17 @@ def compare(experiment: Experiment, row: dict) -> Verdict:
     agrees = low <= value <= high
     return Verdict(agrees, (
         f"{what}: {experiment.watched} = {value:.4g}, "
-        f"{'in' if agrees else 'OUTSIDE'} {low:.4g} to {high:.4g} "
-        f"(prediction interval of {len(stored)} seeds)"
+        f"{'in' if agrees else 'OUTSIDE'} {low:.4g} to {high:.4g}: a {100 * LEVEL:g} % "
+        f"prediction interval of width {high - low:.4g}, from {len(stored)} seeds"
     ))  # fmt: skip
 
 
 def store(experiment: Experiment, rows: list[dict], folder: Path, target: Path) -> Path:
     """Replace the record, its fingerprint and the shown seed's weights in `target`."""
-    name, rec = experiment.name, empty_record(experiment) | {"runs": rows}
-    if name in zoo.names(target):
-        rec["calibration"] = zoo.record(name, target)["calibration"]
-    path = zoo.write_record(rec, target)
+    path = add_runs(experiment, rows, target, anew=True)
     if experiment.keep and "failed" not in rows[0]:
-        weights = folder / name / f"seed-{experiment.seeds[0]}.safetensors"
+        shown = f"seed-{experiment.seeds[0]}.safetensors"
+        weights = folder / experiment.name / shown
         kept = path.with_suffix(".safetensors")
         zoo.replace(kept, lambda to: shutil.copyfile(weights, to))
     return path

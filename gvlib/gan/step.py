@@ -35,11 +35,12 @@ def gan_step(
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         for _ in range(n_critic):
-            real = next(batches)
+            real = next(batches).detach().requires_grad_()
             with torch.no_grad():
                 fake = G(torch.randn(len(real), z_dim, device=real.device))
-            d_loss = loss.d(D(real), D(fake)).mean()
-            penalty = sum(p(D, real, fake) for p in penalties)
+            r, f = D(real), D(fake.requires_grad_())
+            d_loss = loss.d(r, f).mean()
+            penalty = sum(p(D, real, fake, r, f) for p in penalties)
             d_norm = update(opt_d, d_loss + penalty, max_norm)
 
         real = next(batches)

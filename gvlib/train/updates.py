@@ -28,8 +28,8 @@ def update(optimizer: Optimizer, loss: Tensor, max_norm: float = math.inf) -> Te
                 "optimiser only what this loss trains, or set requires_grad=False on it"
             )
         p.grad = averaged(g)
-    norm = nn.utils.get_total_norm([p.grad for p in params])
-    if not torch.isfinite(norm):
+    norm = torch.stack(torch._foreach_norm([p.grad for p in params])).norm()
+    if not math.isfinite(norm):
         raise FloatingPointError(
             f"the gradient's norm is {norm.item()} at loss {loss.item():.4g}: nothing "
             "was updated; lower the learning rate, add a penalty, or clip with max_norm"

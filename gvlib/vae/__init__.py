@@ -4,11 +4,13 @@ from gvlib.vae.bounds import LatentVariableModel, elbo, iwae, log_likelihood, va
 from gvlib.vae.likelihoods import (
     BernoulliLikelihood,
     ContinuousBernoulliLikelihood,
+    CrossEntropy,
     GaussianLikelihood,
 )
 from gvlib.vae.model import VAE
 
 __all__ = [
-    "VAE", "BernoulliLikelihood", "ContinuousBernoulliLikelihood", "GaussianLikelihood",
-    "LatentVariableModel", "elbo", "iwae", "log_likelihood", "vae_step",
+    "VAE", "BernoulliLikelihood", "ContinuousBernoulliLikelihood", "CrossEntropy",
+    "GaussianLikelihood", "LatentVariableModel", "elbo", "iwae", "log_likelihood",
+    "vae_step",
 ]  # fmt: skip

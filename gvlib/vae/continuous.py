@@ -13,6 +13,16 @@ from torch.distributions import Distribution, constraints
 SMALL = 0.1  # below it, a series: the closed forms subtract nearly equal numbers
 
 
+def check_unit(x: Tensor) -> None:
+    """Raises ValueError unless all of x lies in [0, 1]; one pass over x."""
+    low, high = (end.item() for end in x.aminmax())
+    if not (low >= 0 and high <= 1):
+        raise ValueError(
+            f"x from {low:.4g} to {high:.4g} must lie in [0, 1]: divide grey levels "
+            "by 255 (gvlib.data.to_unit)"
+        )
+
+
 class ContinuousBernoulli(Distribution):
     """p(x) = h e^(h x) / (e^h - 1) on [0, 1]; in the logit h.
 
@@ -34,11 +44,7 @@ class ContinuousBernoulli(Distribution):
 
     def log_prob(self, x: Tensor) -> Tensor:
         """h (x - 1/2) - log(2 sinh(h/2) / h), in nats; ValueError outside [0, 1]."""
-        if not ((x >= 0) & (x <= 1)).all():
-            raise ValueError(
-                f"x from {x.min().item():.4g} to {x.max().item():.4g} must lie in "
-                "[0, 1]: divide grey levels by 255 (gvlib.data.to_unit)"
-            )
+        check_unit(x)
         a, small = self.away_from_zero()
         closed = a / 2 + torch.log1p(-torch.exp(-a)) - torch.log(a)
         series = self.h**2 / 24 - self.h**4 / 2880

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Distribution, Normal
 
-from gvlib.vae.continuous import ContinuousBernoulli
+from gvlib.vae.continuous import ContinuousBernoulli, check_unit
 
 
 class BernoulliLikelihood(nn.Module):
@@ -17,6 +17,26 @@ class BernoulliLikelihood(nn.Module):
 
     def forward(self, h: Tensor) -> Distribution:
         return Bernoulli(logits=h, validate_args=True)
+
+
+class GreyBernoulli(Bernoulli):
+    """The Bernoulli formula, accepted for every x in [0, 1]. No density there."""
+
+    def log_prob(self, x: Tensor) -> Tensor:
+        """x log p + (1 - x) log(1 - p); ValueError outside [0, 1]."""
+        check_unit(x)
+        return super().log_prob(x)
+
+
+class CrossEntropy(nn.Module):
+    """x log p + (1 - x) log(1 - p) for grey x in [0, 1], h the logit of p.
+
+    The usual recipe, and not a likelihood: its integral over x is not 1, so no bound
+    made of it is one on log p(x). ValueError outside [0, 1].
+    """
+
+    def forward(self, h: Tensor) -> Distribution:
+        return GreyBernoulli(logits=h, validate_args=False)
 
 
 class ContinuousBernoulliLikelihood(nn.Module):

@@ -35,9 +35,18 @@ def names(folder: Path = FOLDER) -> list[str]:
 
 def record(name: str, folder: Path = FOLDER) -> dict:
     """The record of one experiment: what was run, on what, and what was measured."""
-    path = folder / f"{name}.json"
     if name not in names(folder):
         raise UnknownName(f"no record {name!r}; there are: {', '.join(names(folder))}")
+    return read_json(folder / f"{name}.json")
+
+
+def bench(folder: Path = FOLDER) -> dict:
+    """What `make bench` measured: timings of this package and of its peers."""
+    return read_json(folder / "bench.json")
+
+
+def read_json(path: Path) -> dict:
+    """A stored JSON object. Raises ZooError if it cannot be read."""
     try:
         return json.loads(path.read_text())
     except (OSError, ValueError) as error:

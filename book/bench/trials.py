@@ -1,0 +1,116 @@
+"""The trials in which networks and learning rates were chosen: one seed, validation.
+
+Each row is a training run of its own and its Fréchet distance to the validation images.
+Both families get the same networks and the same number of trials, at steps that cost
+the same. Writes the key "trials" of gvlib/zoo/bench.json: `python book/bench/trials.py`
+runs all rows (two hours on one core), with words only those that hold them all.
+"""
+
+import argparse
+import json
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from common import digits, one_thread
+
+from gvlib import nets, zoo
+from gvlib.experiments import experiment, measure
+from gvlib.train import fit, seed_everything
+
+CHOSEN = ((16, 32), 256)
+WIDE = ((32, 64), 64)
+MIDDLE = ((16, 64), 64)
+FLAT = ((16, 64), 256)
+
+
+class Trial(NamedTuple):
+    """What was tried: a contestant, its network, its learning rate, its steps."""
+
+    about: str
+    name: str
+    network: tuple[tuple[int, int], int]
+    lr: float
+    steps: int
+
+
+FIRST = [
+    Trial("networks, 100 CPU-seconds", name, network, lr, steps)
+    for name, lr, each in (
+        ("fashion/gan-ns", 5e-4, (2142, 3230, 2097, 3090)),
+        ("fashion/vae-bce", 1e-3, (4480, 6534, 3705, 5753)),
+    )
+    for network, steps in zip((WIDE, MIDDLE, FLAT, CHOSEN), each, strict=True)
+]
+SECOND = [
+    Trial("networks, 240 CPU-seconds", "fashion/gan-r3", WIDE, 5e-4, 2684),
+    Trial("networks, 240 CPU-seconds", "fashion/gan-r3", CHOSEN, 5e-4, 4469),
+    Trial("networks, 240 CPU-seconds", "fashion/vae-bce", WIDE, 1e-3, 10_900),
+    Trial("networks, 240 CPU-seconds", "fashion/vae-bce", CHOSEN, 1e-3, 16_400),
+]
+RATES = [
+    Trial("learning rates, 100 CPU-seconds", f"fashion/{method}", CHOSEN, lr, steps)
+    for method, steps, rates in (
+        ("gan-ns", 3_500, (2.5e-4, 5e-4, 1e-3)),
+        ("gan-r3", 1_860, (2.5e-4, 5e-4, 1e-3)),
+        ("vae-bce", 6_850, (5e-4, 1e-3, 2e-3)),
+        ("vae-cb", 6_250, (5e-4, 1e-3, 2e-3)),
+        ("vae-sigma", 6_850, (5e-4, 1e-3, 2e-3)),
+    )
+    for lr in rates
+]
+TRIALS = [*FIRST, *SECOND, *RATES]
+
+
+@contextmanager
+def network(channels: tuple[int, int], hidden: int):
+    """Networks of other widths than the book's, for as long as a trial lasts."""
+    before = nets.CHANNELS, nets.HIDDEN
+    nets.CHANNELS, nets.HIDDEN = channels, hidden
+    try:
+        yield
+    finally:
+        nets.CHANNELS, nets.HIDDEN = before
+
+
+def result(trial: Trial) -> dict:
+    """Train, measure, and say what was done."""
+    e = experiment(trial.name)
+    seed_everything(0)
+    with network(*trial.network):
+        run = e.build(**e.config | {"lr": trial.lr})
+    fit(run.step, run.batches, trial.steps, state=run.state, progress=False)
+    fd = measure.watch_images(run)["fd"]
+    channels, hidden = trial.network
+    return {
+        "about": trial.about, "name": trial.name, "channels": list(channels),
+        "hidden": hidden, "lr": trial.lr, "steps": trial.steps, "fd": digits(fd),
+    }  # fmt: skip
+
+
+def store(rows: list[dict]) -> None:
+    """Put rows into bench.json, each in the place of an earlier one of that trial."""
+    path = zoo.FOLDER / "bench.json"
+    found = zoo.bench() if path.exists() else {}
+
+    def key(row: dict) -> str:
+        return json.dumps({k: v for k, v in row.items() if k != "fd"})
+
+    kept = {key(row): row for row in [*found.get("trials", []), *rows]}
+    text = json.dumps(found | {"trials": list(kept.values())}, indent=1) + "\n"
+    zoo.replace(path, lambda to: to.write_text(text))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*", help="only trials that hold these")
+    words = parser.parse_args().words
+    one_thread()
+    for trial in TRIALS:
+        if all(word in str(trial) for word in words):
+            row = result(trial)
+            store([row])
+            print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Measure every trick against the step as it stands, and where a step's time goes.
+
+Writes the key "tricks" of gvlib/zoo/bench.json: `python book/bench/tricks.py`. What a
+machine lacks is left out and named: 16-bit arithmetic, a C++ compiler, torchvision.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+
+import torch
+from common import digits, one_thread
+from layers import lanes, parts_of_a_step
+from loaders import loader_seconds
+from roof import roof
+from trick_list import TRICKS, Trick
+from trick_list_more import MORE
+from variants import Variant
+
+from gvlib import zoo
+
+WARM, PAIRS, MOST, SECONDS = 3, 30, 120, 4.0
+
+
+def lacking(trick: Trick) -> str:
+    """Why this machine cannot try a trick, or an empty string."""
+    if "bfloat16" in trick.name and not torch.cpu._is_avx512_bf16_supported():
+        return "this CPU has no bfloat16 arithmetic"
+    if trick.name == "torch.compile" and not shutil.which(os.environ.get("CXX", "c++")):
+        return "there is no C++ compiler"
+    return ""
+
+
+def seconds(variant: Variant, clock: Callable[[], float]) -> float:
+    """One call on the clock; what surrounds it is not."""
+    with variant.around():
+        start = clock()
+        variant.call()
+        return clock() - start
+
+
+def warmed(variant: Variant) -> tuple[float, dict[str, float]]:
+    """Wall seconds of the first calls, and what the second of them logged."""
+    torch.manual_seed(1)
+    start = time.perf_counter()
+    with variant.around():
+        logs = [variant.call() for _ in range(WARM)][1]
+    took = time.perf_counter() - start
+    return took, {k: torch.as_tensor(x).item() for k, x in logs.items()}
+
+
+def apart(a: dict[str, float], b: dict[str, float]) -> float:
+    """The largest difference of two logs, relative where a number exceeds 0.01."""
+    return max(abs(a[k] - b[k]) / max(abs(a[k]), 0.01) for k in a)
+
+
+def compared(trick: Trick) -> dict:
+    """Ratios of neighbouring calls, each pair in the other order than the last."""
+    sides = trick.without(), trick.having()
+    (_, old), (start, new) = (warmed(side) for side in sides)
+    clock = time.perf_counter if trick.wall else time.process_time
+    took: tuple[list, list] = [], []
+    while len(took[0]) < PAIRS or (
+        sum(map(sum, took)) < SECONDS and len(took[0]) < MOST
+    ):
+        for i in (0, 1) if len(took[0]) % 2 else (1, 0):
+            took[i].append(seconds(sides[i], clock))
+    ratios = [trick.scale * a / b for a, b in zip(*took, strict=True)]
+    low, middle, high = statistics.quantiles(ratios, n=4)
+    return {
+        "measured": digits(middle), "quartiles": [digits(low), digits(high)],
+        "pairs": len(ratios), "ms": [digits(1e3 * statistics.median(t)) for t in took],
+        "apart": digits(apart(old, new), 2),
+        **({"first_calls": digits(start, 3)} if "compile" in trick.name else {}),
+    }  # fmt: skip
+
+
+def row(trick: Trick) -> dict:
+    """The entry of one trick; a line in place of numbers where it cannot be tried."""
+    told = {
+        "name": trick.name, "on": trick.on, "predicted": trick.predicted,
+        "reason": trick.reason, "seen": trick.seen, "kept": trick.kept,
+        "why": trick.why,
+    }  # fmt: skip
+    skipped = lacking(trick)
+    try:
+        found = {"skipped": skipped} if skipped else compared(trick)
+    except Exception as error:  # whatever a compiler or a peer may raise
+        line = str(error).strip().splitlines() or [""]
+        found = {"skipped": f"{type(error).__name__}: {line[0][:200]}"}
+    shown = found.get("skipped") or f"{found['measured']} {found['quartiles']}"
+    print(f"{trick.on:10} {trick.name:40} {trick.predicted:5} {shown}", flush=True)
+    return told | found
+
+
+def measure(only: str = "") -> dict:
+    """All tricks, the parts of a step, the roof, the loaders."""
+    chosen = [t for t in TRICKS + MORE if only in f"{t.name} {t.on}"]
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = cache
+        os.environ["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
+        rows = [row(trick) for trick in chosen]
+    return {
+        "load": digits(os.getloadavg()[0], 2), "rows": rows, "roof": roof(),
+        "step": parts_of_a_step(), "lanes": lanes(), "loader": loader_seconds(),
+    }  # fmt: skip
+
+
+def merge(found: dict) -> None:
+    """Put this part into the file that other parts share; whole or not at all."""
+    path = zoo.FOLDER / "bench.json"
+    rest = json.loads(path.read_text()) if path.exists() else {}
+    text = json.dumps(rest | {"tricks": found}, indent=1) + "\n"
+    zoo.replace(path, lambda unfinished: unfinished.write_text(text))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", help="tricks whose name holds this")
+    parser.add_argument("--dry", action="store_true", help="print, write nothing")
+    given = parser.parse_args()
+    one_thread()
+    found = measure(given.only)
+    print(json.dumps(found)) if given.dry else merge(found)

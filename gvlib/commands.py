@@ -1,0 +1,142 @@
+"""What each command of `python -m gvlib` does: arguments in, exit code out."""
+
+import argparse
+import sys
+
+import numpy as np
+from PIL import Image
+
+from gvlib import experiments, plot, train, zoo
+from gvlib.experiments import challenge, entries, scores
+from gvlib.experiments.records import calibrate, store_calibration
+from gvlib.experiments.reproduce import announcement, reproduce, save_run
+from gvlib.experiments.samples import samples
+from gvlib.experiments.scores import spread
+from gvlib.train.checkpoint import check_writable
+
+OK, FAILED = 0, 1
+
+
+def list_command(args: argparse.Namespace) -> int:
+    """Names, titles, stored seeds and one metric."""
+    stored, known = zoo.names(), experiments.EXPERIMENTS
+    for name in [*known, *(n for n in stored if n not in known)]:
+        title = known[name].title if name in known else zoo.record(name)["title"]
+        found = "nothing stored"
+        if name in stored:
+            n = len(zoo.record(name)["runs"])
+            found = f"{n} seed{'s' * (n > 1)}"
+            key = known[name].watched if name in known else ""
+            found += f", {key} {spread(zoo.values(name, key))}" if key else ""
+        print(f"{name:24} {found:38} {title}")
+    return OK
+
+
+def info_command(args: argparse.Namespace) -> int:
+    """Configuration, protocol, provenance and every metric."""
+    if args.name not in zoo.names():
+        e = experiments.experiment(args.name)
+        print(f"{e.name}: {e.title}\nsteps: {e.steps:,}\nconfig: {e.config}")
+        print(f"nothing is stored: python -m gvlib reproduce {e.name} --write")
+        return OK
+    rec = zoo.record(args.name)
+    print(f"{rec['name']}: {rec['title']}\n{zoo.provenance(args.name)}")
+    for key in ("machine", "commit"):
+        print(f"{key}: {', '.join(sorted({run[key] for run in rec['runs']}))}")
+    print("seeds:", ", ".join(str(run["seed"]) for run in rec["runs"]))
+    for part in ("config", "protocol", "calibration"):
+        print(f"{part}:")
+        for key, value in (rec[part] or {}).items():
+            print(f"  {key}: {value}")
+    print("metrics, mean ± half width of the 95 % interval over the seeds:")
+    for key in next((r["metrics"] for r in rec["runs"] if "failed" not in r), {}):
+        print(f"  {key}: {spread(zoo.values(args.name, key))}")
+    return OK
+
+
+def train_command(args: argparse.Namespace) -> int:
+    """One seed, to the end."""
+    e = experiments.experiment(args.name)
+    folder = args.out or experiments.runs_folder()
+    checkpoint = folder / e.name / f"seed-{args.seed}.pt"
+    if checkpoint.exists():
+        print(f"going on from {checkpoint}; delete it to train anew", flush=True)
+    run, row = experiments.train(e, args.seed, folder=folder)
+    path = save_run(e.name, run, row, folder)
+    if "failed" in row:
+        print(f"gvlib: {e.name} failed at {row['failed']}", file=sys.stderr)
+        return FAILED
+    print(f"{path.with_suffix('.safetensors')}\n{path}")
+    for key, value in row["metrics"].items():
+        print(f"{key}: {value}")
+    return OK
+
+
+def reproduce_command(args: argparse.Namespace) -> int:
+    """All seeds of the named experiments: compared with the record, or replacing it."""
+    names = dict.fromkeys(args.name or experiments.EXPERIMENTS)
+    chosen = [experiments.experiment(name) for name in names]
+    for e in chosen if args.write else ():
+        check_writable(zoo.FOLDER / f"{e.name}.json")
+    print(announcement(chosen, args.jobs), flush=True)
+    folder = experiments.runs_folder() / "reproduce"
+    target, agree = zoo.FOLDER if args.write else None, True
+    for verdict in reproduce(chosen, folder, args.jobs, target):
+        agree = agree and verdict.agrees
+        print(verdict.text, flush=True)
+    print(f"the results are in {target or folder}")
+    return FAILED if args.check and not agree else OK
+
+
+def calibrate_command(args: argparse.Namespace) -> int:
+    """Seconds a step of each, and how many steps cost what the first one's cost."""
+    chosen = [experiments.experiment(name) for name in dict.fromkeys(args.name)]
+    for e in chosen if args.write else ():
+        zoo.record(e.name)  # or say now that there is none to write to
+        check_writable(zoo.FOLDER / f"{e.name}.json")
+    seconds = calibrate(chosen, args.rounds)
+    total = chosen[0].steps * seconds[chosen[0].name]
+    for e in chosen:
+        step = seconds[e.name]
+        equal = f"{round(total / step):,} for the cost of {chosen[0].name}"
+        print(f"{e.name:24} {step:.4g} CPU-seconds a step; steps: {e.steps:,}, {equal}")
+    if args.write:
+        store_calibration(seconds, args.rounds, zoo.FOLDER)
+        print(f"stored in {zoo.FOLDER}")
+    return OK
+
+
+def challenge_command(args: argparse.Namespace) -> int:
+    """Ten CPU-minutes a seed, and one line that says what they came to."""
+    entry = entries.tried(entries.find(args.entry, args.steps))
+    e, rows = entry.experiment, []
+    if args.calibrate:
+        steps, step = challenge.proposed_steps(e)
+        print(f"{e.name}: {step:.4g} CPU-seconds a step here (median of 40)")
+        print(f"python -m gvlib challenge {args.entry} --steps {steps}")
+        return OK
+    print(
+        f"{e.name}: {args.seeds} seeds of {e.steps:,} steps, {args.jobs} at a time, "
+        f"measured on {args.split}; results in {entry.folder}", flush=True,
+    )  # fmt: skip
+    for row in entries.rows(entry, args.seeds, args.split, args.jobs):
+        rows.append(row)
+        print(scores.seed_line(row), flush=True)
+    print(scores.beside(rows))
+    print(scores.result_line(e.name, rows, args.split))
+    if args.split == "test":
+        print(*scores.comparisons(rows), sep="\n")
+    return FAILED if scores.faults(rows) else OK
+
+
+def sample_command(args: argparse.Namespace) -> int:
+    """A grid of images, as square as n allows."""
+    if args.o.suffix.lower() != ".png":
+        raise zoo.ZooError(f"cannot write {args.o}: name a file that ends in .png")
+    train.seed_everything(args.seed)
+    x = samples(args.name, args.n, args.draw)
+    sheet = plot.tiled(x, columns=max(1, round(args.n**0.5)))
+    image = Image.fromarray(np.uint8(255 * sheet.repeat(2, 0).repeat(2, 1) + 0.5))
+    zoo.replace(args.o, lambda path: image.save(path, "png"))
+    print(args.o)
+    return OK

@@ -1,0 +1,159 @@
+"""Entries of the challenge: found by name or file, tried for a step, run by seeds."""
+
+import contextlib
+import hashlib
+import json
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import joblib
+from torch import Tensor
+
+from gvlib import data, zoo
+from gvlib.experiments.budget import budget, live
+from gvlib.experiments.catalogue import experiment
+from gvlib.experiments.challenge import (
+    FIRST_SEED,
+    EntryError,
+    drawn,
+    one_seed,
+    settings,
+)
+from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.runner import runs_folder
+from gvlib.train import SettingError, seed_everything
+from gvlib.train.checkpoint import Stateful
+from gvlib.train.loop import number
+
+WANTED = "entry() -> gvlib.experiments.Experiment"
+
+
+class Entry(NamedTuple):
+    """What is run, found by `source`, and where its results go."""
+
+    source: str
+    experiment: Experiment
+    folder: Path
+
+
+@contextlib.contextmanager
+def blamed(source: str, what: str) -> Iterator[None]:
+    """Say in one line what an entry's own code raised, and where."""
+    try:
+        yield
+    except (EntryError, data.DataError, zoo.ZooError, SettingError):
+        raise
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [f.lineno for f in frames if f.filename == source]
+        where = f", line {lines[-1]}" if lines else ""
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise EntryError(f"{source}{where}: {what} failed: {said}") from None
+
+
+def demand(holds: object, source: str, text: str) -> None:
+    """Raise EntryError unless it holds."""
+    if not holds:
+        raise EntryError(f"{source}: {text}")
+
+
+def from_file(source: str) -> tuple[Experiment, bytes]:
+    """(what `entry()` of that file returns, the file's bytes). Executes the file."""
+    try:
+        text = Path(source).read_bytes()
+    except OSError as error:
+        raise EntryError(
+            f"cannot read {source} ({error.strerror}); name a file that holds {WANTED}"
+        ) from None
+    module = ModuleType(f"entry_{hashlib.sha256(text).hexdigest()[:12]}")
+    module.__file__ = source
+    sys.modules[module.__name__] = module  # data classes look for their module there
+    with blamed(source, "the file"):
+        exec(compile(text, source, "exec"), vars(module))
+    make = getattr(module, "entry", None)
+    demand(callable(make), source, f"there is no function {WANTED}")
+    with blamed(source, "entry()"):
+        e = make()
+    kind = type(e).__name__
+    demand(isinstance(e, Experiment), source, f"entry() gave {kind}; write {WANTED}")
+    return e, text
+
+
+def find(source: str, steps: int | None = None) -> Entry:
+    """The entry of that experiment name or file, with `steps` in place of its own.
+
+    A file is executed: name only what you would run as a program. Results of another
+    configuration or another text of the file go to another folder.
+    """
+    e, text = from_file(source) if source.endswith(".py") else (experiment(source), b"")
+    named = re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", str(e.name))
+    demand(named, source, f"name is {e.name!r}; write it as data/method")
+    counts = type(e.steps) is int and e.steps > 0
+    demand(counts, source, f"steps is {e.steps!r}; write a whole number from 1")
+    plain = isinstance(e.config, dict) and "batch_size" in e.config
+    demand(
+        plain, source, "config must be the arguments of build, batch_size among them"
+    )
+    steps = live(steps or e.steps)
+    config = e.config | ({"steps": steps} if "steps" in e.config else {})
+    e = e._replace(steps=steps, config=config)
+    with blamed(source, "config as JSON"):
+        what = json.dumps([e.identity(), budget() == "smoke"], sort_keys=True)
+    key = hashlib.sha256(what.encode() + text).hexdigest()[:12]
+    return Entry(source, e, runs_folder() / "challenge" / key)
+
+
+def tried(entry: Entry) -> Entry:
+    """The same entry, after one build, one step and eight samples that are thrown away.
+
+    Raises EntryError, naming what is wrong, before ten minutes are spent.
+    """
+    settings()
+    source, e = entry.source, entry.experiment
+    seed_everything(0)
+    with blamed(source, "build"):
+        run = e.build(**e.config)
+    demand(isinstance(run, Run), source, f"build gave {type(run).__name__}, not a Run")
+    for name, thing in run.state.items():
+        kept = isinstance(thing, Stateful)
+        demand(kept, source, f"state[{name!r}] has no state_dict and load_state_dict")
+    kept = any(thing is run.batches for thing in run.state.values())
+    demand(kept, source, "state must hold batches, or a resumed run is another run")
+    batches = []
+
+    def noted() -> Iterator[Tensor]:
+        for batch in run.batches:
+            batches.append(len(batch))
+            yield batch
+
+    with blamed(source, "one step"):
+        [number(value) for value in run.step(noted()).values()]
+    demand(batches, source, "a step drew nothing: it must call next(batches)")
+    demand(callable(run.sample), source, "its Run has no sample, a function of n")
+    with blamed(source, "sample(8)"):
+        drawn(run, 8)
+    settings()
+    return entry
+
+
+def found_again(source: str, steps: int, seed: int, split: str, folder: Path) -> dict:
+    """`one_seed` in a process that must find the entry for itself."""
+    entry = find(source, steps)
+    same = entry.folder.name == folder.name
+    demand(same, source, "it was edited while it ran; start again")
+    return one_seed(entry.experiment, seed, split, folder)
+
+
+def rows(entry: Entry, n: int, split: str, jobs: int) -> Iterator[dict]:
+    """The rows of n seeds, as they come: `jobs` processes, one thread each."""
+    first, steps = FIRST_SEED[split], entry.experiment.steps
+    pool = joblib.Parallel(n_jobs=jobs, return_as="generator")
+    yield from pool(
+        joblib.delayed(found_again)(entry.source, steps, seed, split, entry.folder)
+        for seed in range(first, first + n)
+    )

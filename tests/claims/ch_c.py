@@ -1,0 +1,96 @@
+"""Checks of page C, on the timings stored in bench.json.
+
+A factor counts if its lower quartile is above 1 (or its upper one below): then three
+quarters of at least 30 pairs agree, and a sign test gives less than 0.01.
+"""
+
+from gvlib import zoo
+
+THIN = (" 1 to ", " to 1,")
+
+
+def _tricks() -> dict:
+    """What book/bench/tricks.py measured."""
+    return zoo.bench()["tricks"]
+
+
+def _quartiles(name: str) -> dict[str, list[float]]:
+    """Lower and upper quartile of a trick's factor, by what it was tried on."""
+    rows = [row for row in _tricks()["rows"] if row["name"] == name]
+    assert rows and all(row["pairs"] >= 30 for row in rows), name
+    return {row["on"]: row["quartiles"] for row in rows}
+
+
+def _step(on: str, batch: int) -> dict:
+    """A measured step and its pieces."""
+    return next(s for s in _tricks()["step"] if (s["on"], s["batch"]) == (on, batch))
+
+
+def thin_ends_cost_time() -> None:
+    """In both families their share of the time is over twice that of the FLOPs."""
+    for on in ("gan-ns", "vae-sigma"):
+        step = _step(on, 64)
+        thin = [
+            row for row in step["layers"]
+            if row["mflop"] and any(ends in row["layer"] for ends in THIN)
+            and not row["layer"].startswith("dense")
+        ]  # fmt: skip
+        ms = sum(
+            n * t for row in thin for n, t in zip(row["times"], row["ms"], strict=True)
+        )
+        gflop = sum(row["mflop"] * sum(row["times"]) for row in thin) / 1e3
+        assert ms / step["ms"] > 2 * gflop / step["gflop"], on
+
+
+def one_channel_is_slow() -> None:
+    """The first layer's gradient of the image runs at under a third of its forward."""
+    forward, _, image = _step("gan-ns", 64)["layers"][0]["ms"]
+    assert image > 3 * forward
+
+
+def more_channels_are_free() -> None:
+    """Four output channels cost less than half more than one, not four times."""
+    lanes = _tricks()["lanes"]
+    assert lanes["4"] < 1.5 * lanes["1"]
+
+
+def small_batches_pay_more() -> None:
+    """Time an image falls from 16 to 64 and to 256, more at the first step."""
+    small, middle, large = (_step("gan-ns", b)["ms"] / b for b in (16, 64, 256))
+    assert small > middle > large and middle / small < large / middle
+
+
+def own_gradients_are_cheaper() -> None:
+    """Lower quartiles above 1 for both GANs."""
+    found = _quartiles("gradients of own weights only")
+    assert set(found) == {"gan-ns", "gan-r3"}
+    assert all(low > 1 for low, _ in found.values())
+
+
+def fused_adam_is_faster() -> None:
+    """Faster on both, and the dense VAE's lower quartile above the GAN's upper one."""
+    found = _quartiles("fused Adam, was plain loop")
+    assert 1 < found["gan-ns"][0] and found["gan-ns"][1] < found["vae-mlp"][0]
+
+
+def tensors_feed_faster() -> None:
+    """Faster, and pictures cost at least half of a step that is fed by tensors."""
+    low, _ = _quartiles("batches from tensors, was PIL images")["vae-mlp"]
+    assert low > 1.5
+
+
+def sharing_saves_more_than_predicted() -> None:
+    """The lower quartile is above what was predicted."""
+    name = "loss and penalty share D's pass"
+    row = next(row for row in _tricks()["rows"] if row["name"] == name)
+    assert row["quartiles"][0] > row["predicted"]
+
+
+def hand_made_convolutions_lose() -> None:
+    """The upper quartile is below 1."""
+    assert _quartiles("hand-made convolutions")["gan-ns"][1] < 1
+
+
+def two_threads_cost_cpu_time() -> None:
+    """The upper quartile of the factor in CPU time is below 1."""
+    assert _quartiles("two threads, CPU time")["gan-ns"][1] < 1
