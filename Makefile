@@ -5,7 +5,7 @@ VENV = .venv/bin/python
 ONE = OMP_NUM_THREADS=1
 NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
 
-.PHONY: book test lab serve notebooks reproduce soak zh env clean
+.PHONY: book test lab serve notebooks reproduce bench soak zh env clean
 
 book: env ## build the book if its inputs changed; print its first page
 	$(VENV) book/_ext/build_book.py
@@ -26,6 +26,9 @@ notebooks: env ## run every notebook again and store its outputs
 
 reproduce: env ## train again what the book quotes
 	$(VENV) -m gvlib reproduce
+
+bench: env ## measure this package against its peers (half an hour, on an idle machine)
+	$(ONE) $(VENV) book/bench/run.py $(BENCH)
 
 soak: env ## hours: kills, fuzz, every record re-run
 	$(ONE) $(VENV) -m pytest -m soak tests

@@ -25,7 +25,7 @@ RUN_KEYS = {
 }  # fmt: skip
 METRICS = {
     "modes", "high_quality", "mode_kl", "fd", "kd", "precision", "recall", "density",
-    "coverage", "nll", "elbo", "sharpness", "active_units", "accuracy",
+    "coverage", "nll", "elbo", "bound_bce", "sharpness", "active_units", "accuracy",
 }  # fmt: skip
 SHARES = {"high_quality", "precision", "recall", "coverage", "accuracy"}
 each = pytest.mark.parametrize("name", NAMES)

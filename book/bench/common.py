@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -105,6 +106,19 @@ def unpack(folder: Path, n: int = 50_000) -> Path:
             content = content[:4] + count + body
         (raw / path.stem).write_bytes(content)
     return folder
+
+
+def alone(code: str) -> str:
+    """What a fresh process prints last; RuntimeError with its last line if it fails."""
+    here = Path(__file__).parent
+    seen = [str(here), str(here.parents[1]), os.environ.get("PYTHONPATH", "")]
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(seen)},
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(last_line(done.stderr))
+    return (done.stdout.splitlines() or [""])[-1]
 
 
 def examples() -> Path | None:

@@ -4,15 +4,12 @@ Time in turn, memory in a process of its own: the peak of what the process held,
 what it held before the call.
 """
 
-import json
-import resource
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from common import command, digits, in_turn, last_line, paired, summary
+from common import alone, command, digits, in_turn, paired, summary
 
 from gvlib import metrics
 
@@ -55,20 +52,15 @@ def timing(n: int, d: int, rounds: int) -> dict:
 
 def peak() -> float:
     """MB that this process has held at most."""
+    import resource  # here: Windows has none, and only this part needs it
+
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def held(who: str, n: int, d: int) -> float:
     """MB that one call adds to the peak of a fresh process."""
-    here = "import json, manifold; print(json.dumps(manifold.added({!r}, {}, {})))"
-    done = subprocess.run(
-        [sys.executable, "-c", here.format(who, n, d)],
-        capture_output=True, text=True, cwd=Path(__file__).parent,
-    )  # fmt: skip
-    if done.returncode:
-        raise MemoryError(last_line(done.stderr))
-    return json.loads(done.stdout)
+    return float(alone(f"import manifold; print(manifold.added({who!r}, {n}, {d}))"))
 
 
 def added(who: str, n: int, d: int) -> float:
@@ -102,7 +94,7 @@ def memory(sizes: list[int], d: int) -> dict:
                 continue
             try:
                 found[who][str(n)] = held(who, n, d)
-            except MemoryError as error:
+            except RuntimeError as error:
                 found[who][str(n)] = f"failed: {error}"
     return {"megabytes": found, "d": d}
 

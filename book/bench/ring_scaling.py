@@ -4,18 +4,14 @@ Both are whole processes, started from nothing, as a reader would start them.
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from common import command, paired, summary
+from common import alone, command, paired, summary
 
 from gvlib.experiments import experiment
 from gvlib.experiments.reproduce import retrain_all
-
-HERE = "import ring_scaling; ring_scaling.train({!r}, {}, {}, {})"
 
 
 def train(name: str, seeds: int, jobs: int, steps: int) -> None:
@@ -29,10 +25,9 @@ def train(name: str, seeds: int, jobs: int, steps: int) -> None:
 def wall(name: str, seeds: int, jobs: int, steps: int) -> float:
     """Seconds by the clock, from start to end of the process."""
     start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", HERE.format(name, seeds, jobs, steps)],
-        check=True, cwd=Path(__file__).parent, stdout=sys.stderr,
-    )  # fmt: skip
+    alone(
+        f"import ring_scaling; ring_scaling.train({name!r}, {seeds}, {jobs}, {steps})"
+    )
     return time.perf_counter() - start
 
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 import torch
-from common import digits, one_thread
+from common import digits
 from layers import lanes, parts_of_a_step
 from loaders import loader_seconds
 from roof import roof
@@ -24,7 +24,7 @@ from variants import Variant
 
 from gvlib import zoo
 
-WARM, PAIRS, MOST, SECONDS = 3, 30, 120, 4.0
+WARM, PAIRS, MOST, SECONDS = 3, 30, 120, 3.0
 
 
 def lacking(trick: Trick) -> str:
@@ -91,39 +91,51 @@ def row(trick: Trick) -> dict:
     try:
         found = {"skipped": skipped} if skipped else compared(trick)
     except Exception as error:  # whatever a compiler or a peer may raise
-        line = str(error).strip().splitlines() or [""]
-        found = {"skipped": f"{type(error).__name__}: {line[0][:200]}"}
+        first = (str(error).strip().splitlines() or [""])[0]
+        found = {"skipped": f"{type(error).__name__}: {first}"[:200]}
     shown = found.get("skipped") or f"{found['measured']} {found['quartiles']}"
     print(f"{trick.on:10} {trick.name:40} {trick.predicted:5} {shown}", flush=True)
     return told | found
 
 
-def measure(only: str = "") -> dict:
-    """All tricks, the parts of a step, the roof, the loaders."""
+def tried(only: str) -> list[dict]:
+    """The tricks whose name or model holds `only`; every compilation starts anew."""
     chosen = [t for t in TRICKS + MORE if only in f"{t.name} {t.on}"]
     with tempfile.TemporaryDirectory() as cache:
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = cache
         os.environ["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
-        rows = [row(trick) for trick in chosen]
-    return {
-        "load": digits(os.getloadavg()[0], 2), "rows": rows, "roof": roof(),
-        "step": parts_of_a_step(), "lanes": lanes(), "loader": loader_seconds(),
+        return [row(trick) for trick in chosen]
+
+
+def measure(only: str, before: dict) -> dict:
+    """Everything; or the chosen tricks in the place of those measured before."""
+    found = {"load": digits(os.getloadavg()[0], 2), "rows": tried(only)}
+    if only:
+        new = {(r["name"], r["on"]): r for r in found["rows"]}
+        rows = [new.get((r["name"], r["on"]), r) for r in before["rows"]]
+        return before | {"rows": rows}
+    return found | {
+        "roof": roof(), "step": parts_of_a_step(), "lanes": lanes(),
+        "loader": loader_seconds(),
     }  # fmt: skip
 
 
-def merge(found: dict) -> None:
-    """Put this part into the file that other parts share; whole or not at all."""
+def stored() -> dict:
+    """The file that all parts of the benchmark share, as it is now."""
     path = zoo.FOLDER / "bench.json"
-    rest = json.loads(path.read_text()) if path.exists() else {}
-    text = json.dumps(rest | {"tricks": found}, indent=1) + "\n"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def merge(found: dict) -> None:
+    """Put this part into that file; whole or not at all."""
+    text = json.dumps(stored() | {"tricks": found}, indent=1) + "\n"
+    path = zoo.FOLDER / "bench.json"
     zoo.replace(path, lambda unfinished: unfinished.write_text(text))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="", help="tricks whose name holds this")
-    parser.add_argument("--dry", action="store_true", help="print, write nothing")
+    parser.add_argument("--only", default="", help="measure only tricks that hold this")
     given = parser.parse_args()
-    one_thread()
-    found = measure(given.only)
-    print(json.dumps(found)) if given.dry else merge(found)
+    torch.set_num_threads(1)
+    merge(measure(given.only, stored().get("tricks", {"rows": []})))

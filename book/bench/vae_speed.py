@@ -85,9 +85,7 @@ def pythae(n: int) -> Callable[[], object]:
         output_dir=tempfile.mkdtemp(), per_device_train_batch_size=BATCH,
         learning_rate=1e-3, no_cuda=True,
     )  # fmt: skip
-    config = VAEConfig(
-        input_dim=(784,), latent_dim=Z_DIM, reconstruction_loss="bce"
-    )
+    config = VAEConfig(input_dim=(784,), latent_dim=Z_DIM, reconstruction_loss="bce")
     x = data.to_unit(data.fashion_mnist("train")[0][:n].flatten(1))
     trainer = BaseTrainer(
         VAE(config, *pythae_networks()), BaseDataset(x, torch.zeros(n)),

@@ -5,7 +5,10 @@ Nothing here changes gvlib: a variant edits one Run, or the text of one step.
 
 import contextlib
 import inspect
+import os
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
@@ -123,6 +126,21 @@ def threads(n: int) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(1)
+
+
+@contextlib.contextmanager
+def crowded(n: int) -> Iterator[None]:
+    """The same beside one busy process for each core."""
+    burn = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(burn) for _ in range(os.cpu_count() or 1)]
+    time.sleep(0.1)  # until they run
+    try:
+        with threads(n):
+            yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
 
 
 @contextlib.contextmanager

@@ -42,6 +42,20 @@ def thin_ends_cost_time() -> None:
         assert ms / step["ms"] > 2 * gflop / step["gflop"], on
 
 
+def dense_layers_come_nearest() -> None:
+    """GFLOP/s over all passes of gan-ns: dense, then inner convolutions, then ends."""
+    work, ms = dict.fromkeys("dcx", 0.0), dict.fromkeys("dcx", 0.0)
+    for row in _step("gan-ns", 64)["layers"]:
+        kind = "d" if row["layer"].startswith("dense") else "c"
+        if kind == "c" and any(ends in row["layer"] for ends in THIN):
+            kind = "x"
+        if row["mflop"]:
+            work[kind] += row["mflop"] * sum(row["times"])
+            ms[kind] += sum(n * t for n, t in zip(row["times"], row["ms"], strict=True))
+    dense, inner, ends = (work[kind] / ms[kind] for kind in "dcx")
+    assert dense > inner > ends
+
+
 def one_channel_is_slow() -> None:
     """The first layer's gradient of the image runs at under a third of its forward."""
     forward, _, image = _step("gan-ns", 64)["layers"][0]["ms"]
@@ -81,7 +95,7 @@ def tensors_feed_faster() -> None:
 
 def sharing_saves_more_than_predicted() -> None:
     """The lower quartile is above what was predicted."""
-    name = "loss and penalty share D's pass"
+    name = "loss and penalties share D's pass"
     row = next(row for row in _tricks()["rows"] if row["name"] == name)
     assert row["quartiles"][0] > row["predicted"]
 
@@ -94,3 +108,9 @@ def hand_made_convolutions_lose() -> None:
 def two_threads_cost_cpu_time() -> None:
     """The upper quartile of the factor in CPU time is below 1."""
     assert _quartiles("two threads, CPU time")["gan-ns"][1] < 1
+
+
+def faster_than_the_peers() -> None:
+    """In every round more images a CPU-second than either peer."""
+    ratio = zoo.bench()["floors"]["vae_speed"]["ratio"]
+    assert all(ratio[who]["min"] > 1 for who in ("pythae", "pytorch/examples"))

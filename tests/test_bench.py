@@ -1,0 +1,282 @@
+"""The benchmark's pieces at tiny sizes: clocks, merging, and peers that fail."""
+
+import json
+import sys
+
+import pytest
+import torch
+from texts import ROOT
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+sys.path.insert(0, str(ROOT / "book" / "bench"))
+
+import common
+import conv_share
+import fit_overhead
+import manifold
+import peers
+import recipes
+import ring_scaling
+import run
+import to_distance
+import vae_speed
+import watch
+
+from gvlib import zoo
+
+
+@pytest.fixture
+def no_clone(monkeypatch):
+    monkeypatch.delenv("GVLIB_EXAMPLES", raising=False)
+
+
+def test_ratios_are_paired():
+    """The ratio of medians would be 20 / 2 = 10."""
+    found = common.paired([10, 20, 90], [1, 4, 2])
+    assert found == {"median": 10, "min": 5, "max": 45}
+    found = common.paired([10, 20, 30], [1, 10, 2])
+    assert found == {"median": 10, "min": 2, "max": 15}
+
+
+def test_rounds_interleave_and_the_first_is_not_counted():
+    calls = []
+    work = {name: lambda name=name: calls.append(name) for name in "AB"}
+    seconds = common.in_turn(work, 2)
+    assert "".join(calls) == "ABABAB"
+    assert [len(times) for times in seconds.values()] == [2, 2]
+
+
+def test_a_missing_peer_is_a_line_and_the_rest_goes_on(monkeypatch, no_clone):
+    monkeypatch.setitem(sys.modules, "pythae", None)  # an import of it now fails
+    found = vae_speed.measure(images=256, rounds=1)
+    assert set(found["images_per_cpu_second"]) == {"gvlib", "gvlib, averaged"}
+    assert "pythae" in found["errors"]["pythae"]
+    assert "GVLIB_EXAMPLES" in found["errors"]["pytorch/examples"]
+
+
+def test_by_hand_is_the_same_algorithm(monkeypatch):
+    """From equal weights, images and noise, both take the same step."""
+    run_, size = fit_overhead.mlp_vae()
+    x, model = run_.batches.x[:size], run_.state["model"]
+    start = {k: v.clone() for k, v in model.state_dict().items()}
+    monkeypatch.setattr(fit_overhead, "rows", lambda x, n: lambda: x[:n].float() / 255)
+    monkeypatch.setattr(torch, "randn_like", lambda t: torch.normal(0 * t, 1.0))
+    grads = []
+    for step in (
+        lambda: run_.step(iter([x.float() / 255])),
+        fit_overhead.vae_by_hand(run_, size),
+    ):
+        model.load_state_dict(start)
+        torch.manual_seed(1)
+        step()
+        grads.append(torch.cat([p.grad.flatten() for p in model.parameters()]))
+    # float32 sums over 784 pixels in another order
+    torch.testing.assert_close(*grads, rtol=1e-3, atol=1e-5)
+
+
+def test_overhead_is_reported_for_each_contest():
+    found = fit_overhead.measure(milliseconds=1, rounds=1)
+    assert set(found) == {"ring GAN", "MLP VAE", "convolutional VAE"}
+    assert all(part["fit_over_by_hand"]["median"] > 0 for part in found.values())
+
+
+def test_flops_are_torchs_own():
+    net = nn.Sequential(nn.Conv2d(1, 4, 4, 2, 1), nn.Flatten(), nn.Linear(784, 3))
+    x = torch.rand(2, 1, 28, 28)
+
+    def work():
+        net(x).sum().backward()
+
+    with FlopCounterMode(display=False) as oracle:
+        work()
+    assert conv_share.flops(work) == oracle.get_total_flops()
+    assert conv_share.flops(conv_share.there_and_back(net, x)) == conv_share.flops(work)
+
+
+def test_layers_add_up_to_the_network():
+    net, x = (
+        nn.Sequential(nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 2)),
+        torch.rand(3, 5),
+    )
+    alone = sum(conv_share.flops(f) for f in conv_share.layers(net, x).values())
+    assert alone == conv_share.flops(conv_share.there_and_back(net, x))
+
+
+def test_shares_are_of_the_matrix_product():
+    work = {"product": conv_share.there_and_back(nn.Linear(64, 64), torch.rand(64, 64))}
+    found = conv_share.rates(work, repeats=1, rounds=1)
+    row = found["product"]
+    expected = row["gflops"] / found["matrix_product_gflops"]
+    assert row["share"] == pytest.approx(expected, rel=0.01)  # three digits
+
+
+def test_prdc_is_compared_on_equal_points():
+    found = manifold.timing(n=200, d=8, rounds=1)
+    assert found["largest_difference"] < 1e-12  # the same counts, divided
+    assert manifold.held("gvlib", 100, 4) >= 0
+
+
+def test_prdc_is_not_tried_without_the_memory(monkeypatch):
+    monkeypatch.setattr(manifold, "free", lambda: 0.0)
+    monkeypatch.setattr(manifold, "held", lambda who, n, d: 1.0)
+    found = manifold.memory([1_000], 4)["megabytes"]
+    assert found["gvlib"] == {"1000": 1.0} and "not tried" in found["prdc"]["1000"]
+
+
+def test_one_core_is_a_clear_line(monkeypatch):
+    monkeypatch.setattr(ring_scaling.os, "cpu_count", lambda: 1)
+    found = ring_scaling.measure("ring-demo/gan-ns", 2, 10, 1)
+    assert "one core" in found["error"]
+
+
+def test_below_counts_from_where_it_stays_below():
+    curve = [(1.0, 90.0), (2.0, 110.0), (3.0, 80.0), (4.0, 70.0)]
+    assert watch.below(curve, 100) == 3
+    assert watch.below(curve, 75) == 4
+    assert watch.below(curve, 60) is None
+    assert watch.below([], 60) is None
+    assert watch.below([(1.0, 50.0), (2.0, float("nan"))], 60) is None
+
+
+class Still(watch.Watch):
+    """A watch with a distance that costs nothing."""
+
+    def __init__(self, cap):
+        self.cap, self.every, self.due = cap, 0.0, 0.0
+        self.curve, self.steps, self.measuring = [], 0, 0.0
+        self.start = watch.time.process_time()
+
+    def distance(self):
+        return 1.0
+
+
+def test_a_foreign_loop_is_followed_and_left():
+    weight = nn.Parameter(torch.ones(1))
+    opt = torch.optim.Adam([weight])
+
+    def forever():
+        while True:
+            opt.zero_grad()
+            weight.sum().backward()
+            opt.step()
+
+    seen = Still(cap=0.05)
+    watch.follow(forever, seen)
+    assert seen.steps > 1 and len(seen.curve) == seen.steps
+    assert seen.curve[-1][0] >= 0.05
+    before = seen.steps
+    opt.step()  # the hook is gone
+    assert seen.steps == before
+
+
+def test_sampling_leaves_the_network_as_it_was():
+    net = nn.Sequential(nn.BatchNorm1d(1))
+    modes = []
+    watch.evaluated(net, lambda n: modes.append(net.training))(1)
+    assert modes == [False] and net.training
+
+
+def test_images_survive_the_peers_formats():
+    """Resized as torchvision does and back by least squares; padded and cut."""
+    x = torch.rand(3, 1, 28, 28)
+    large = nn.functional.interpolate(x, size=(64, 64), mode="bilinear")
+    back = recipes.from_signed64(large * 2 - 1)
+    torch.testing.assert_close(back, x, atol=1e-5, rtol=0)  # float32, 64 terms
+    padded = nn.functional.pad(x, [2, 2, 2, 2]) * 2 - 1
+    again = recipes.from_signed32(padded.expand(-1, 3, -1, -1))
+    torch.testing.assert_close(again, x, atol=1e-6, rtol=0)
+
+
+def test_fashion_mnist_stands_where_torchvision_looks(tmp_path):
+    datasets = pytest.importorskip("torchvision").datasets
+    images = datasets.MNIST(recipes.unpack(tmp_path / "data", 70), train=True)
+    x, y = vae_speed.data.fashion_mnist("train")
+    assert len(images) == 70 or len(images.data) == 70
+    assert torch.equal(images.data, x[:70, 0]) and torch.equal(
+        images.targets[:70], y[:70]
+    )
+
+
+def test_a_failing_recipe_is_an_error_in_its_place(monkeypatch):
+    def broken():
+        raise TypeError("make_grid() got an unexpected keyword argument 'range'")
+
+    monkeypatch.setitem(to_distance.PEERS, "broken", broken)
+    found = to_distance.measure("broken", cap=1.0, every=1.0, seeds=1)
+    assert found["error"].startswith("TypeError: make_grid()")
+    assert run.arrival(found) == found["error"]
+
+
+def test_arrival_in_words():
+    found = {
+        "cap": 240.0, "curves": [[(10, 90)]], "best": [60.0],
+        "seconds": [{"100": 10, "75": None}],
+    }  # fmt: skip
+    text = run.arrival(found)
+    assert "below 100 after [10] s" in text and "not below 75 within 240 s" in text
+
+
+def test_merging_keeps_what_others_wrote_and_older_numbers(tmp_path):
+    target = tmp_path / "bench.json"
+    target.write_text(json.dumps({"tricks": {"a": 1}}))
+    run.merge(target, "floors", "one", {"ratio": 2, "measured": "day 1"})
+    run.merge(target, "floors", "one", {"error": "no memory", "measured": "day 2"})
+    found = json.loads(target.read_text())
+    assert found["tricks"] == {"a": 1}
+    assert found["floors"]["one"] == {
+        "ratio": 2, "measured": "day 1", "not_measured_again": "no memory",
+    }  # fmt: skip
+    run.merge(target, "floors", "one", {"ratio": 3, "measured": "day 3"})
+    assert json.loads(target.read_text())["floors"]["one"]["ratio"] == 3
+
+
+def test_a_peers_older_numbers_are_kept_and_named():
+    older = {
+        "ratio": {"pytorch/examples": {"median": 2.0}}, "measured": "day 1, machine A",
+        "images_per_cpu_second": {"pytorch/examples": {"median": 9.0}},
+    }  # fmt: skip
+    found = {
+        "ratio": {}, "images_per_cpu_second": {},
+        "errors": {"pytorch/examples": "not measured: set GVLIB_EXAMPLES"},
+    }  # fmt: skip
+    kept = run.keep_peers_numbers(found, older)
+    assert kept["ratio"] == older["ratio"]
+    assert "day 1, machine A" in kept["errors"]["pytorch/examples"]
+
+
+def test_a_script_that_fails_is_its_last_line(tmp_path, monkeypatch):
+    (tmp_path / "bad.py").write_text("raise RuntimeError('no such layer')")
+    monkeypatch.setattr(run, "HERE", tmp_path)
+    found = run.part(sys.executable, "bad", [])
+    assert found == {"error": "RuntimeError: no such layer"}
+
+
+def test_a_peer_that_does_not_install_is_a_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(peers, "make", lambda folder, root: folder.mkdir())
+    trouble = {"ok==1": None, "old==2": "ERROR: No matching distribution"}
+    monkeypatch.setattr(peers, "install", lambda f, what: trouble.get(what[-1]))
+    monkeypatch.setattr(peers, "PEERS", {"ok": ["ok==1"], "old": ["old==2"]})
+    found = peers.ready(tmp_path / "env", ROOT)
+    assert found["ok"] == {"version": "1", "installed": True}
+    assert found["old"]["error"] == "ERROR: No matching distribution"
+    assert "No matching distribution" in capsys.readouterr().out
+    monkeypatch.setattr(peers, "make", lambda folder, root: 1 / 0)
+    assert peers.ready(tmp_path / "env", ROOT) == found  # nothing is made twice
+
+
+def test_pip_errors_are_one_line(tmp_path, monkeypatch):
+    (tmp_path / "same.txt").write_text("")
+    monkeypatch.setattr(peers, "python", lambda folder: sys.executable)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")  # then pip finds nothing, anywhere
+    trouble = peers.install(tmp_path, ["no-such-package-of-gvlib==0"])
+    assert trouble.startswith("ERROR: No matching distribution")
+
+
+def test_the_stored_file_is_whole():
+    """What the pages read; a part is measured or says why not."""
+    found = zoo.bench()
+    for name in run.FLOORS:
+        part = found["floors"][name]
+        assert "measured" in part and ("error" not in part or len(part["error"]) > 9)
+    assert set(to_distance.PEERS) <= set(found["to_distance"])
