@@ -19,6 +19,7 @@ STYLE: dict[str, Style] = {
     "gan": {"color": GAN, "linestyle": "-", "marker": "o"},
     "gan-r3": {"color": GAN, "linestyle": "-.", "marker": "^", "mfc": "white"},
     "vae": {"color": VAE, "linestyle": "--", "marker": "s"},
+    "vae-bce": {"color": VAE, "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
     "vae-sigma": {"color": VAE, "linestyle": ":", "marker": "D", "mfc": "white"},
 }
 
