@@ -110,7 +110,7 @@ def text_of(argument: ast.expr, scope: dict) -> str:
 
 
 def records(tree: ast.AST) -> list[str]:
-    """The text of each record named in a string, and of bench.json for zoo.bench."""
+    """The text of each record named in a string, and of x.json for zoo.x."""
     nodes = list(ast.walk(tree))
     said = {n.value for n in nodes if isinstance(n, ast.Constant)}
     said |= {n.attr for n in nodes if isinstance(n, ast.Attribute)}

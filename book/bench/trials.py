@@ -2,7 +2,7 @@
 
 Each row is a training run of its own and its Fréchet distance to the validation images.
 Both families get the same networks and the same number of trials, at steps that cost
-the same. Writes the key "trials" of gvlib/zoo/bench.json: `python book/bench/trials.py`
+the same. Writes gvlib/zoo/trials.json, a row at a time: `python book/bench/trials.py`
 runs all rows (two hours on one core), with words only those that hold them all.
 """
 
@@ -104,15 +104,15 @@ def result(trial: Trial) -> dict:
 
 
 def store(rows: list[dict]) -> None:
-    """Put rows into bench.json, each in the place of an earlier one of that trial."""
-    path = zoo.FOLDER / "bench.json"
-    found = zoo.bench() if path.exists() else {}
+    """Put rows into trials.json, each in the place of an earlier one of that trial."""
 
     def key(row: dict) -> str:
         return json.dumps({k: v for k, v in row.items() if k != "fd"})
 
-    kept = {key(row): row for row in [*found.get("trials", []), *rows]}
-    text = json.dumps(found | {"trials": list(kept.values())}, indent=1) + "\n"
+    path = zoo.FOLDER / "trials.json"
+    kept = {key(row): row for row in [*(zoo.trials() if path.exists() else []), *rows]}
+    lines = ",\n".join("  " + json.dumps(row) for row in kept.values())
+    text = '{\n "rows": [\n' + lines + "\n ]\n}\n"
     zoo.replace(path, lambda to: to.write_text(text))
 
 

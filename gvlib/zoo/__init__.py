@@ -45,6 +45,11 @@ def bench(folder: Path = FOLDER) -> dict:
     return read_json(folder / "bench.json")
 
 
+def trials(folder: Path = FOLDER) -> list[dict]:
+    """The trials in which networks and learning rates were chosen, one a row."""
+    return read_json(folder / "trials.json")["rows"]
+
+
 def read_json(path: Path) -> dict:
     """A stored JSON object. Raises ZooError if it cannot be read."""
     try:

@@ -58,7 +58,7 @@ def precision_and_recall_cross() -> None:
 
 def _trials() -> dict[str, dict[float, float]]:
     """The distances of the first round of trials, by method and learning rate."""
-    rows = [t for t in zoo.bench()["trials"] if t["about"].startswith("learning rates")]
+    rows = [t for t in zoo.trials() if t["about"].startswith("learning rates")]
     return {m: {t["lr"]: t["fd"] for t in rows if t["name"] == m} for m in METHODS}
 
 
@@ -76,7 +76,7 @@ def rate_decides() -> None:
 
 
 def one_trial_was_lucky() -> None:
-    rows = [t for t in zoo.bench()["trials"] if t["about"].startswith("learning rates")]
+    rows = [t for t in zoo.trials() if t["about"].startswith("learning rates")]
     won = min((t for t in rows if t["name"] == NS), key=lambda t: t["fd"])
     assert won["lr"] == zoo.record(NS)["config"]["lr"]
     again = [np.interp(won["steps"], *run) for run in zoo.curves(NS, "step", "fd")]
