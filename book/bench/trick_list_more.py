@@ -83,10 +83,10 @@ def engines() -> list[Trick]:
               partial(step, "gan-ns", around=partial(setting, 1)),
               partial(step, "gan-ns", around=partial(setting, 2)),
               False, "two processes of one thread use two cores better", True,
-              wall=clock == "wall time")
+              wall=clock == "by the clock")
         for clock, setting, predicted, reason in (
             ("CPU time", v.threads, 0.85, "threads wait for each other, and pay"),
-            ("wall time", v.threads, 1.6, "two cores, if both are free"),
+            ("by the clock", v.threads, 1.6, "two cores, if both are free"),
             ("CPU time, busy machine", v.crowded, 0.3,
              "a thread whose partner lost its core waits for it, awake"),
         )
