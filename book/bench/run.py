@@ -44,6 +44,8 @@ def part(python: Path, script: str, arguments: list[str]) -> dict:
         found = json.loads(done.stdout.splitlines()[-1])
     except (ValueError, IndexError):
         found = {"error": last_line(done.stderr)}
+        if done.returncode < 0:
+            found["error"] = f"the process crashed: signal {-done.returncode}"
     return found
 
 

@@ -1,8 +1,9 @@
 """Floor: images per CPU-second of one VAE, here and in peers.
 
 The same network (784-400-20 and back, ReLU), batch 128, Adam at 1e-3 and binary
-cross-entropy on the grey pixels of Fashion-MNIST for all; one thread; a round is one
-epoch of each. What differs is what a package puts around it: see NOTES.
+cross-entropy on the grey pixels of Fashion-MNIST for all; one thread. A round
+is one epoch of each over a part of the images, short because machines drift. What
+differs is what a package puts around the network: see NOTES.
 """
 
 import tempfile
@@ -136,4 +137,4 @@ def measure(images: int, rounds: int) -> dict:
 
 
 if __name__ == "__main__":
-    command(measure, images=50_000, rounds=5)
+    command(measure, images=12_800, rounds=15)
