@@ -14,6 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import floors
 import peers
 from common import last_line
 from to_distance import LEVELS, PEERS, ours
@@ -60,12 +61,12 @@ def stored(target: Path) -> dict:
     return json.loads(target.read_text()) if target.exists() else {}
 
 
-def merge(target: Path, section: str, name: str, found: dict) -> None:
+def merge(target: Path, section: str, name: str, found: dict | list) -> None:
     """Put one part into the file. What failed now does not remove an older number."""
     everything = stored(target)
     kept = everything.setdefault(section, {})
     older = kept.get(name, {})
-    if "error" in found and "measured" in older and "error" not in older:
+    if "error" in found and "error" not in older and "measured" in older:
         kept[name] = older | {"not_measured_again": found["error"]}
     else:
         kept[name] = found
@@ -84,7 +85,7 @@ def keep_peers_numbers(found: dict, older: dict) -> dict:
 
 
 def run_floors(python: Path, names: list[str], quick: bool, target: Path) -> None:
-    """The floors, one at a time: nothing else may run."""
+    """The floors, one at a time: nothing else may run. Then their table."""
     for name in names:
         start = time.perf_counter()
         found = part(python, name, FLOORS[name] if quick else [])
@@ -92,6 +93,8 @@ def run_floors(python: Path, names: list[str], quick: bool, target: Path) -> Non
         merge(target, "floors", name, stamped(keep_peers_numbers(found, older)))
         took = time.perf_counter() - start
         print(f"{name}: {took:.0f} s. {headline(found)}", flush=True)
+    if names:
+        merge(target, "floors", "rows", floors.rows(stored(target)["floors"]))
 
 
 def headline(found: dict) -> str:
@@ -145,7 +148,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--target", type=Path, default=zoo.FOLDER / "bench.json")
     options = parser.parse_args(arguments)
     wanted = options.parts or ["floors", "distance"]
-    floors = [n for n in FLOORS if "floors" in wanted or n in wanted]
+    chosen = [n for n in FLOORS if "floors" in wanted or n in wanted]
     names = [n for n in PEERS if "distance" in wanted or n in wanted]
     cap, every = (5, 2) if options.quick else (options.cap, 10)
     if options.quick:
@@ -154,7 +157,7 @@ def main(arguments: list[str]) -> None:
     for name, what in found.items():
         merge(options.target, "peers", name, stamped(what))
     python = peers.python(ROOT / ".bench")
-    run_floors(python, floors, options.quick, options.target)
+    run_floors(python, chosen, options.quick, options.target)
     if names:
         own = {"levels": LEVELS, "experiments": ours()}
         merge(options.target, "to_distance", "gvlib", own)
