@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "book" / "bench"))
 import common
 import conv_share
 import fit_overhead
+import floors
 import manifold
 import peers
 import recipes
@@ -50,7 +51,8 @@ def test_rounds_interleave_and_the_first_is_not_counted():
 def test_a_missing_peer_is_a_line_and_the_rest_goes_on(monkeypatch, no_clone):
     monkeypatch.setitem(sys.modules, "pythae", None)  # an import of it now fails
     found = vae_speed.measure(images=256, rounds=1)
-    assert set(found["images_per_cpu_second"]) == {"gvlib", "gvlib, averaged"}
+    ours = {"gvlib", "gvlib, averaged", "by hand"}
+    assert set(found["images_per_cpu_second"]) == ours
     assert "pythae" in found["errors"]["pythae"]
     assert "GVLIB_EXAMPLES" in found["errors"]["pytorch/examples"]
 
@@ -211,10 +213,25 @@ def test_a_failing_recipe_is_an_error_in_its_place(monkeypatch):
 def test_arrival_in_words():
     found = {
         "cap": 240.0, "curves": [[(10, 90)]], "best": [60.0],
-        "seconds": [{"100": 10, "75": None}],
     }  # fmt: skip
     text = run.arrival(found)
     assert "below 100 after [10] s" in text and "not below 75 within 240 s" in text
+
+
+def test_a_peer_that_never_arrives_bounds_the_ratio():
+    ours = {"200": [20, 30], "150": [40, 50], "100": [60, 90], "75": [None, 80]}
+    section = {
+        "gvlib": {"experiments": {"fashion/gan-r3": {"seconds": ours}}},
+        "pl_bolts GAN": {"cap": 240, "curves": [[(10, 300), (120, 180)]]},
+        "pythae VAE, its MLP": {"cap": 240, "curves": [[(10, 190)]]},
+    }
+    table = {(r["name"], r["level"]): r for r in to_distance.rows(section)}
+    assert table["pl_bolts GAN", 200]["ratio_at_least"] == 4  # 120 / 30
+    assert table["pl_bolts GAN", 150]["peer_seconds"] is None
+    assert table["pl_bolts GAN", 150]["ratio_at_least"] == 4.8  # 240 / 50
+    assert table["pl_bolts GAN", 100]["met"] is False  # 240 / 90
+    assert table["pl_bolts GAN", 75]["ours"] is None
+    assert table["pythae VAE, its MLP", 200]["ours"] is None  # another family
 
 
 def test_merging_keeps_what_others_wrote_and_older_numbers(tmp_path):
@@ -288,3 +305,20 @@ def test_the_stored_distances_are_whole():
     if "to_distance" not in found:
         pytest.skip("the peers' own recipes are not measured yet: make bench")
     assert set(to_distance.PEERS) <= set(found["to_distance"])
+
+
+def test_the_table_of_floors_says_what_is_met():
+    ratio = {"median": 1.6, "min": 1.4, "max": 1.7}
+    parts = {
+        "vae_speed": {"ratio": {"pythae": ratio}, "measured": "day 1"},
+        "fit_overhead": {
+            "VAE": {"fit_over_bare_loop": ratio, "fit_over_by_hand": ratio},
+            "measured": "day 1",
+        },
+        "conv_share": {"steps": {"a": {"share": 0.3}, "matrix_product_gflops": 160}},
+        "manifold": {"error": "no prdc"},
+        "ring_scaling": {"seeds": 10, "ratio": ratio},
+    }
+    met = {row["name"]: row["met"] for row in floors.rows(parts)}
+    assert list(met.values()) == [True, False, False, False, True]
+    assert floors.rows({}) == []

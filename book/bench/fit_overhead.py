@@ -14,20 +14,21 @@ from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
 from gvlib import data, nets, vae
 from gvlib.experiments import experiment
-from gvlib.experiments.builds import vae_run
+from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Run
-from gvlib.train import fit
-
-BETAS = (0.9, 0.999)
+from gvlib.train import EMA, fit
 
 
-def mlp_vae() -> tuple[Run, int]:
-    """784-400-20 and back, as in the comparison with the peers, and its batch size."""
+def mlp_vae(n: int = 50_000, average: bool = True) -> tuple[Run, int]:
+    """784-400-20 and back, on the first n images, and its batch size."""
     coders = nets.mlp(784, 400, 40), nets.mlp(20, 400, 784)
     model = vae.VAE(*coders, vae.CrossEntropy(), 20)
-    x = data.fashion_mnist("train")[0].flatten(1)
+    opt, ema = adam(model, 1e-3, (0.9, 0.999)), EMA(model) if average else None
+    x = data.fashion_mnist("train")[0][:n].flatten(1)
     batches = data.Batches(x, 128, data.to_unit)
-    return vae_run(model, batches, 1e-3, BETAS, 0.999, show="means"), 128
+    state = {"model": model, "opt": opt, "batches": batches}
+    state |= {"ema": ema} if average else {}
+    return Run(vae.vae_step(model, opt, ema=ema), batches, state, {}), 128
 
 
 def built(name: str) -> tuple[Run, int]:
@@ -51,8 +52,8 @@ def rows(x: Tensor, batch_size: int) -> Callable[[], Tensor]:
 
 
 def vae_by_hand(run: Run, batch_size: int) -> Callable[[], None]:
-    """One step of the cross-entropy VAE, written out."""
-    model, opt, average = (run.state[k] for k in ("model", "opt", "ema"))
+    """One step of the cross-entropy VAE, written out; averaged if the run is."""
+    model, opt, average = (run.state.get(k) for k in ("model", "opt", "ema"))
     draw = rows(run.batches.x, batch_size)
 
     def step() -> None:
@@ -65,7 +66,8 @@ def vae_by_hand(run: Run, batch_size: int) -> Callable[[], None]:
         opt.zero_grad()
         ((cost + kl) / len(x)).backward()
         opt.step()
-        average.update(model)
+        if average:
+            average.update(model)
 
     return step
 

@@ -11,13 +11,13 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import floors
 import peers
 from common import last_line
-from to_distance import LEVELS, PEERS, ours
+from to_distance import LEVELS, PEERS, below, ours, rows
 
 from gvlib import zoo
 from gvlib.experiments.runner import commit, machine
@@ -114,13 +114,16 @@ def run_peers(python: Path, names: list[str], arguments: list[str],
               target: Path) -> None:  # fmt: skip
     """Each peer's own recipe, two at a time, one thread each."""
 
-    def one(name: str) -> tuple[str, dict]:
-        return name, part(python, "to_distance", [f"--peer={name}", *arguments])
-
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        for name, found in pool.map(one, names):
+        work = {
+            pool.submit(part, python, "to_distance", [f"--peer={n}", *arguments]): n
+            for n in names
+        }
+        for done in as_completed(work):
+            name, found = work[done], done.result()
             merge(target, "to_distance", name, stamped(found))
             print(f"{name}: {arrival(found)}", flush=True)
+    merge(target, "to_distance", "rows", rows(stored(target)["to_distance"]))
 
 
 def arrival(found: dict) -> str:
@@ -128,8 +131,8 @@ def arrival(found: dict) -> str:
     if not found.get("curves"):
         return found.get("error", "no curve")
     words = []
-    for level in map(str, LEVELS):
-        times = [seed[level] for seed in found["seconds"]]
+    for level in LEVELS:
+        times = [below(curve, level) for curve in found["curves"]]
         words.append(
             f"below {level} after {times} s" if None not in times
             else f"not below {level} within {found['cap']:g} s"

@@ -16,7 +16,8 @@ from watch import Watch, below, follow
 
 from gvlib import zoo
 
-LEVELS = (100, 75)
+LEVELS = (200, 150, 100, 75)
+THIRD = 3.0
 OURS = (
     "fashion/gan-ns", "fashion/gan-r3", "fashion/vae-bce", "fashion/vae-cb",
     "fashion/vae-sigma",
@@ -57,6 +58,43 @@ def ours() -> dict:
             "seeds": len(seeds),
         }
     return found
+
+
+def family(name: str) -> str:
+    """VAE or GAN: each is compared with its own."""
+    return "VAE" if "vae" in name.lower() else "GAN"
+
+
+def fastest(level: int, kind: str, experiments: dict) -> tuple[str, float] | None:
+    """Our recipe of that family whose slowest seed is there first, and when."""
+    found = {}
+    for name, row in experiments.items():
+        times = row.get("seconds", {}).get(str(level), [None])
+        if family(name) == kind and None not in times:
+            found[name] = max(times)
+    return min(found.items(), key=lambda pair: pair[1]) if found else None
+
+
+def rows(section: dict) -> list[dict]:
+    """Each peer at each level: its seconds, ours, and their ratio.
+
+    A peer that does not get there gives a lower bound of the ratio, by its budget.
+    """
+    table = []
+    for name in PEERS:
+        curves = section.get(name, {}).get("curves", [])
+        for level in LEVELS if curves else ():
+            ours = fastest(level, family(name), section["gvlib"]["experiments"])
+            theirs = [below(curve, level) for curve in curves]
+            there = None if None in theirs else max(theirs)
+            row = {"name": name, "level": level, "peer_seconds": there}
+            row |= {"cap": section[name]["cap"], "ours": ours and ours[0]}
+            row |= {"our_seconds": ours and ours[1], "ratio_at_least": None}
+            if ours:
+                ratio = (there or section[name]["cap"]) / ours[1]
+                row |= {"ratio_at_least": digits(ratio, 3), "met": ratio >= THIRD}
+            table.append(row)
+    return table
 
 
 def measure(peer: str, cap: float, every: float, seeds: int) -> dict:
