@@ -18,7 +18,7 @@ LAYER = {
     "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
     "gan": 1, "vae": 1, "metrics": 1,
     "zoo": 3, "experiments": 3.5,
-    "plot": 4, "widgets": 4.5, "source": 4.5,
+    "classical": 1, "plot": 4, "widgets": 4.5, "source": 4.5, "exercises": 4,
     "commands": 4.9, "__main__": 5, "__init__": 6,
 }  # fmt: skip
 FORBIDDEN = {("train", "data"), ("train", "nets")}

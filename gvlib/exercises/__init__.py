@@ -1,0 +1,10 @@
+"""Checks of the chapters' exercises: a page asks, `check` answers.
+
+Each chapter has a module of rules: gvlib.exercises.ch03 and so on. A rule is a function
+of the answer that asserts what must hold; the message of a failed assertion is what the
+learner reads, and what the rule returns is said of a right answer.
+"""
+
+from gvlib.exercises.checking import Unanswered, ask, check
+
+__all__ = ["Unanswered", "ask", "check"]

@@ -1,0 +1,1 @@
+"""Wrong answers to the exercises, one module a chapter: WRONG[number] = [code, ...]."""
