@@ -1,6 +1,7 @@
 """Every run that the book quotes. To change a number here is to change the book."""
 
 from gvlib.experiments import builds, measure
+from gvlib.experiments.catalogue_challenge import CHALLENGE
 from gvlib.experiments.core import Experiment
 from gvlib.zoo import UnknownName
 
@@ -117,6 +118,7 @@ ALL = (
         DEMO | VAE | {"likelihood": "points, learned sigma", "lr": 1e-3},
         3_000, **DEMO_TEST,
     ),
+    *CHALLENGE,
 )  # fmt: skip
 
 EXPERIMENTS = {experiment.name: experiment for experiment in ALL}
