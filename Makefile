@@ -27,8 +27,10 @@ notebooks: env ## run every notebook again and store its outputs
 reproduce: env ## train again what the book quotes
 	$(VENV) -m gvlib reproduce
 
-bench: env ## measure this package against its peers (half an hour, on an idle machine)
+bench: env ## measure this package, its tricks and its peers (an hour, on an idle machine)
 	$(ONE) $(VENV) book/bench/run.py $(BENCH)
+	$(ONE) $(VENV) book/bench/tricks.py
+	$(ONE) $(VENV) book/bench/bf16.py
 
 soak: env ## hours: kills, fuzz, every record re-run
 	$(ONE) $(VENV) -m pytest -m soak tests

@@ -54,6 +54,10 @@ def parser() -> Parser:
     sub.add_argument("name")
     sub.add_argument("--seed", type=whole_number(0, 2**32 - 1), default=0)
     sub.add_argument("--out", type=Path, help="folder (default: GVLIB_RUNS or ./runs)")
+    sub.add_argument(
+        "--split", choices=("val", "test"), default="val",
+        help="images to measure against (default val; the records used test, once)",
+    )  # fmt: skip
     text = "train all seeds again, compare with the record"
     reproduce_words(command(commands.reproduce_command, text))
     text = "CPU-seconds a step, measured in turn"

@@ -61,12 +61,13 @@ def train_command(args: argparse.Namespace) -> int:
     checkpoint = folder / e.name / f"seed-{args.seed}.pt"
     if checkpoint.exists():
         print(f"going on from {checkpoint}; delete it to train anew", flush=True)
-    run, row = experiments.train(e, args.seed, folder=folder)
+    run, row = experiments.train(e, args.seed, folder=folder, split=args.split)
     path = save_run(e.name, run, row, folder)
     if "failed" in row:
         print(f"gvlib: {e.name} failed at {row['failed']}", file=sys.stderr)
         return FAILED
     print(f"{path.with_suffix('.safetensors')}\n{path}")
+    print(f"measured against: {args.split}")
     for key, value in row["metrics"].items():
         print(f"{key}: {value}")
     return OK

@@ -11,6 +11,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 sys.path.insert(0, str(ROOT / "book" / "bench"))
 
+import bf16
 import common
 import conv_share
 import fit_overhead
@@ -25,6 +26,7 @@ import vae_speed
 import watch
 
 from gvlib import zoo
+from gvlib.experiments import experiment
 
 
 @pytest.fixture
@@ -322,3 +324,19 @@ def test_the_table_of_floors_says_what_is_met():
     met = {row["name"]: row["met"] for row in floors.rows(parts)}
     assert list(met.values()) == [True, False, False, False, True]
     assert floors.rows({}) == []
+
+
+def test_bf16_is_the_same_experiment_in_fewer_bits(monkeypatch, capsys):
+    e = bf16.halved(experiment("fashion/vae-bce"))
+    run = e.build(**e.config)
+    seen = []
+    forward = run.state["model"].decoder.forward
+    monkeypatch.setattr(
+        run.state["model"].decoder, "forward",
+        lambda z: seen.append(torch.is_autocast_enabled("cpu")) or forward(z),
+    )  # fmt: skip
+    run.step(iter(run.batches))
+    assert seen == [True] and not torch.is_autocast_enabled("cpu")
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+    bf16.main()
+    assert "no bfloat16" in capsys.readouterr().out

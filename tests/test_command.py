@@ -81,7 +81,7 @@ def test_info_of_what_is_not_stored(capsys, own_zoo):
 def test_train(capsys, tiny, tmp_path):
     code, out, _ = answer(capsys, "train", NAME, "--seed", 3, "--out", tmp_path / "o")
     folder = tmp_path / "o" / NAME
-    assert code == 0 and "high_quality: " in out
+    assert code == 0 and "high_quality: " in out and "against: val" in out
     for end in ("json", "safetensors", "pt"):
         assert (folder / f"seed-3.{end}").exists()
         assert end == "pt" or str(folder / f"seed-3.{end}") in out

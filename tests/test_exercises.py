@@ -11,7 +11,7 @@ from texts import ROOT, cells
 
 from gvlib.exercises import ask, check
 
-HEAD = re.compile(r"^### Exercise (\d+\.\d+): .+$", re.MULTILINE)
+HEAD = re.compile(r"^### Exercise ((?:\d+|[A-Z])\.\d+): .+$", re.MULTILINE)
 LABEL = re.compile(r"^\*Difficulty [1-5] of 5, \d+ minutes\.\*$", re.MULTILINE)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 PAGES = [
@@ -31,14 +31,16 @@ def places(path: Path) -> dict[str, str]:
     """The code cell of each exercise; its first line says which."""
     found = {}
     for source in cells(path, "code"):
-        if first := re.match(r"# Exercise (\d+\.\d+)\b", source):
+        if first := re.match(r"# Exercise ((?:\d+|[A-Z])\.\d+)\b", source):
             found[first[1]] = source
     return found
 
 
 def wrong(path: Path) -> dict[str, list[str]]:
     """What learners may well answer, and should not."""
-    return importlib.import_module(f"answers.ch{path.name[:2]}").WRONG
+    chapter = path.name.split("_")[0]
+    name = f"ch{chapter}" if chapter.isdigit() else f"ch_{chapter.lower()}"
+    return importlib.import_module(f"answers.{name}").WRONG
 
 
 def said(path: Path, place: str, answer: str) -> str:
@@ -61,7 +63,8 @@ per_exercise = pytest.mark.parametrize(
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
 def test_a_chapter_has_four_to_six_numbered_in_order(path):
-    chapter, numbers = int(path.name[:2]), list(exercises(path))
+    chapter = path.name.split("_")[0].lstrip("0")
+    numbers = list(exercises(path))
     assert 4 <= len(numbers) <= 6
     assert numbers == [f"{chapter}.{i + 1}" for i in range(len(numbers))]
     assert list(places(path)) == numbers, "each has one cell, `# Exercise N.M: ...`"

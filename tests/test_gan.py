@@ -189,5 +189,73 @@ def test_neither_player_touches_the_other():
     assert all(p.grad is None for p in D.parameters())
     assert all(torch.equal(a, b) for a, b in zip(before, D.parameters(), strict=True))
     update(opt_d, gan.non_saturating.d(D(real), D(G(z).detach())).mean())
-    with pytest.raises(ValueError, match="n_critic"):
-        gan.gan_step(G, D, opt_g, opt_d, gan.hinge, z_dim=2, n_critic=0)
+
+
+def refusal(D, loss=gan.non_saturating, **how):
+    """What gan_step says of these players before any batch is drawn."""
+    G, _ = players()
+    opts = [torch.optim.SGD(net.parameters(), 0.1) for net in (G, D)]
+    with pytest.raises(ValueError) as error:
+        gan.gan_step(G, D, *opts, loss, **{"z_dim": 2} | how)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("name", ["z_dim", "n_critic"])
+@pytest.mark.parametrize("count", [0, -3, True])
+def test_counts_are_positive_integers(name, count):
+    text = refusal(nets.Critic(2, 4), **{name: count})
+    assert f"{name} = {count!r} must be an integer, at least 1" in text
+
+
+class Wrapped(nn.Module):
+    """As a compiled or parallel module has the true one: as its only child."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        return self.net(x)
+
+
+@pytest.mark.parametrize("loss", ["minimax", "non_saturating", "relativistic"])
+def test_probabilities_in_the_place_of_logits(loss):
+    plain = nn.Sequential(nets.mlp(2, 4, 1), nn.Sigmoid(), nn.Flatten(0))
+    for D in (plain, Wrapped(plain), nn.Sequential(nets.Critic(2, 4), nn.Sigmoid())):
+        text = refusal(D, getattr(gan, loss))
+        assert "D ends in Sigmoid()" in text and "leave the Sigmoid out" in text
+
+
+def test_batch_norm_under_a_penalty():
+    net = nn.Sequential(nn.Linear(2, 4), nn.BatchNorm1d(4), nn.Linear(4, 1))
+    D = nn.Sequential(net, nn.Flatten(0))
+    text = refusal(D, penalties=[gan.r1(1.0)])
+    assert "D.0.1 is BatchNorm1d(4" in text and "leave out" in text
+
+
+class Gated(nn.Module):
+    """A sigmoid inside, and weights of its own behind it: not what comes out."""
+
+    def __init__(self):
+        super().__init__()
+        self.gate, self.out = nn.Sigmoid(), nn.Parameter(torch.ones(2))
+
+    def forward(self, x):
+        return self.gate(x) @ self.out
+
+
+def test_what_is_no_mistake_is_not_refused():
+    """Batch norm without a penalty, or frozen; a sigmoid elsewhere, or bounded."""
+    norm = nn.Sequential(nn.Linear(2, 4), nn.BatchNorm1d(4), nn.Linear(4, 1))
+    inner = nn.Sequential(nn.Linear(2, 4), nn.Sigmoid(), nn.Linear(4, 1))
+    ends = nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())
+    for D, loss, penalties in (
+        (norm, gan.hinge, ()),
+        (copy.deepcopy(norm).eval(), gan.hinge, [gan.r1(1.0)]),
+        (inner, gan.minimax, [gan.r1(1.0)]),
+        (Gated(), gan.minimax, ()),
+        (ends, gan.least_squares, ()),
+    ):
+        G, _ = players()
+        opts = [torch.optim.SGD(net.parameters(), 0.1) for net in (G, D)]
+        gan.gan_step(G, D, *opts, loss, z_dim=2, penalties=penalties)

@@ -111,5 +111,81 @@ def test_each_likelihood_knows_its_range():
     wrong = [(bernoulli, 0.5), (bernoulli, 255.0), (continuous, 1.5), (grey, 255.0)]
     wrong += [(grey, -0.1), (grey, float("nan"))]
     for likelihood, value in wrong:
-        with pytest.raises(ValueError, match="within the support|must lie in"):
+        with pytest.raises(ValueError, match="neither 0 nor 1|must lie in"):
             likelihood(h).log_prob(torch.full((2, 4), value))
+
+
+def test_what_is_refused_is_named():
+    """The value, the rule, and the way out; a wrong shape keeps PyTorch's own words."""
+    h = torch.zeros(2, 4)
+    x = torch.tensor([[0.0, 1.0, 0.25, 1.0], [0.5, 0.0, 1.0, 0.0]])
+    bernoulli = vae.BernoulliLikelihood()(h)
+    says = "2 of 8 values of x are neither 0 nor 1, such as 0.25.*CrossEntropy"
+    with pytest.raises(ValueError, match=says):
+        bernoulli.log_prob(x)
+    with pytest.raises(ValueError, match="1 of 8 .* such as nan"):
+        bernoulli.log_prob(torch.where(x == 0.25, torch.nan, x.round()))
+    with pytest.raises(ValueError, match="not broadcastable"):
+        bernoulli.log_prob(torch.ones(3, 4))
+    missing = torch.where(x == 0.25, torch.nan, x)
+    gauss = (
+        vae.GaussianLikelihood()(h),
+        vae.PixelGaussianLikelihood()(torch.zeros(2, 8)),
+    )
+    for p in gauss:
+        with pytest.raises(ValueError, match="1 of 8 values of x are nan.*missing"):
+            p.log_prob(missing)
+    with pytest.raises(ValueError, match="nan to nan must lie in .*missing values"):
+        vae.ContinuousBernoulliLikelihood()(h).log_prob(missing)
+    with pytest.raises(ValueError, match="0 to 255 must lie in .*divide grey levels"):
+        vae.ContinuousBernoulliLikelihood()(h).log_prob(255 * x.round())
+
+
+def test_the_same_numbers_as_pytorchs():
+    """Naming what is refused has not touched what is computed, to the last bit."""
+    h, x = torch.randn(2, 50)
+    bit = (x > 0).double()
+    theirs = torch.distributions.Bernoulli(logits=h).log_prob(bit)
+    assert torch.equal(vae.BernoulliLikelihood()(h).log_prob(bit), theirs)
+    theirs = torch.distributions.Normal(h, torch.tensor(0.3).log().exp()).log_prob(x)
+    assert torch.equal(vae.GaussianLikelihood(0.3)(h).log_prob(x).detach(), theirs)
+
+
+@pytest.mark.parametrize(("axis", "shape"), [(-1, (3, 8)), (-3, (3, 2, 5, 5))])
+def test_4_8_a_sigma_for_every_entry(axis, shape):
+    """Against SciPy, value by value; the gradient in log sigma by its formula."""
+    h = torch.randn(shape, requires_grad=True)
+    likelihood = vae.PixelGaussianLikelihood(axis, floor=0.1, mean=torch.sigmoid)
+    m, log_sigma = h.chunk(2, axis)
+    x = torch.rand(m.shape)
+    sigma = log_sigma.exp() + 0.1
+    law = stats.norm(m.sigmoid().detach().numpy(), sigma.detach().numpy())
+    ours = likelihood(h).log_prob(x)
+    torch.testing.assert_close(ours.detach(), torch.tensor(law.logpdf(x.numpy())))
+    error = (x - m.sigmoid()).square()
+    slope = (error / sigma**3 - 1 / sigma) * log_sigma.exp()
+    (grad,) = torch.autograd.grad(ours.sum(), h)
+    torch.testing.assert_close(grad.chunk(2, axis)[1], slope.detach())
+    assert (likelihood(torch.full(shape, -80.0)).stddev >= 0.1).all()
+
+
+def test_a_sigma_for_every_entry_has_no_upper_limit():
+    """One nat for every factor e, where the mean is right."""
+    likelihood = vae.PixelGaussianLikelihood()
+    logs = [likelihood(torch.tensor([0.5, -t])).log_prob(torch.tensor([0.5])).item()
+            for t in (10.0, 11.0, 200.0)]  # fmt: skip
+    assert logs[1] - logs[0] == pytest.approx(1.0)
+    assert logs[2] - logs[0] == pytest.approx(190.0)
+
+
+def test_a_sigma_for_every_entry_names_what_is_wrong():
+    for arguments, match in (
+        ({"axis": 1}, "axis = 1 must be negative"),
+        ({"floor": -0.1}, "floor = -0.1 must be at least 0"),
+    ):
+        with pytest.raises(ValueError, match=match):
+            vae.PixelGaussianLikelihood(**arguments)
+    with pytest.raises(ValueError, match=r"h has shape \(2, 7\): axis -1"):
+        vae.PixelGaussianLikelihood()(torch.zeros(2, 7))
+    with pytest.raises(ValueError, match=r"h has shape \(2, 8\): axis -3"):
+        vae.PixelGaussianLikelihood(-3)(torch.zeros(2, 8))

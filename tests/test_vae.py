@@ -136,9 +136,47 @@ def test_bad_arguments_are_named():
             vae.log_likelihood(model, x, k, chunk)
     with pytest.raises(ValueError, match="k = 0 must be at least 1"):
         vae.iwae(model, x, 0)
-    narrow = vae.VAE(nets.mlp(5, 2), nets.mlp(2, 5), vae.GaussianLikelihood(), 2)
+    with pytest.raises(ValueError, match="k = 0 must be at least 1"):
+        model.log_weights(x, 0)
+    hidden = vae.VAE(
+        Hidden(nets.mlp(5, 2)), nets.mlp(2, 5), vae.GaussianLikelihood(), 2
+    )
     with pytest.raises(ValueError, match="returned 2 numbers .* need 4"):
-        narrow.posterior(x)
+        hidden.posterior(x)
+    with pytest.raises(ValueError, match="z has 3 coordinates, .* model's z has 2"):
+        model.conditional(torch.zeros(4, 3))
+
+
+class Hidden(nn.Module):
+    """A network that does not show its layers, as many do."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        return self.net(x)
+
+
+def test_parts_that_do_not_fit_are_refused_when_they_meet():
+    """Sizes of z, and a second sigmoid: once, before any data."""
+    gauss, logit = vae.GaussianLikelihood(), vae.BernoulliLikelihood()
+    squashed = nn.Sequential(nets.mlp(2, 5), nn.Sequential(nn.Sigmoid()))
+    shown = vae.GaussianLikelihood(mean=torch.sigmoid)
+    for parts, match in (
+        ((nets.mlp(5, 2), nets.mlp(2, 5), gauss, 2), "returned 2 numbers .* need 4"),
+        ((nets.mlp(5, 4), nets.mlp(3, 5), gauss, 2), "takes 3 numbers, but z_dim = 2"),
+        ((nets.mlp(5, 4), nets.mlp(2, 5), gauss, 0), "z_dim = 0 must be at least 1"),
+        ((nets.encoder(8), nets.generator(4), gauss, 8), "takes 4 .* z_dim = 8"),
+        ((nets.mlp(5, 4), squashed, logit, 2), "ends in Sigmoid, but Bernoulli"),
+        ((nets.mlp(5, 4), squashed, vae.CrossEntropy(), 2), "its h is a logit"),
+        ((nets.mlp(5, 4), squashed, vae.ContinuousBernoulliLikelihood(), 2), "logit"),
+        ((nets.mlp(5, 4), squashed, shown, 2), "Gaussian.* applies the sigmoid itself"),
+    ):
+        with pytest.raises(ValueError, match=match):
+            vae.VAE(*parts)
+    vae.VAE(nets.mlp(5, 4), squashed, gauss, 2)  # a mean in [0, 1]: as it should be
+    vae.VAE(Hidden(nets.mlp(5, 2)), Hidden(squashed), logit, 2)  # cannot be told
 
 
 def test_a_wrong_shape_is_not_broadcast():

@@ -26,6 +26,7 @@ RUN_KEYS = {
 METRICS = {
     "modes", "high_quality", "mode_kl", "fd", "kd", "precision", "recall", "density",
     "coverage", "nll", "elbo", "bound_bce", "sharpness", "active_units", "accuracy",
+    "copies", "nll_all", "parameters", "rate", "sse",
 }  # fmt: skip
 SHARES = {"high_quality", "precision", "recall", "coverage", "accuracy"}
 each = pytest.mark.parametrize("name", NAMES)

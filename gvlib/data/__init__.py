@@ -4,14 +4,17 @@ from gvlib.data.batches import Batches
 from gvlib.data.images import (
     CLASSES,
     DataError,
+    binarize,
     dequantize,
     digits,
+    fashion_binary,
     fashion_mnist,
     to_unit,
 )
 from gvlib.data.points import grid, grid_modes, ring, ring_modes
 
 __all__ = [
-    "CLASSES", "Batches", "DataError", "dequantize", "digits", "fashion_mnist", "grid",
-    "grid_modes", "ring", "ring_modes", "to_unit",
+    "CLASSES", "Batches", "DataError", "binarize", "dequantize", "digits",
+    "fashion_binary", "fashion_mnist", "grid", "grid_modes", "ring", "ring_modes",
+    "to_unit",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Float, Int, Shaped, UInt8
 from sklearn.datasets import load_digits
 from torch import Tensor
 
@@ -57,6 +57,21 @@ def dequantize(x: UInt8[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
     return (x.float() + torch.rand(x.shape, device=x.device)) / 256
 
 
+def binarize(
+    x: Shaped[Tensor, "*shape"], seed: int | None = None
+) -> Float[Tensor, "*shape"]:
+    """Bits: each is 1 with probability x / 255, so that their mean is the grey level.
+
+    With a seed the same bits at every call, else fresh ones. Raises TypeError for what
+    is not bytes: twice binarised is not binarised.
+    """
+    if x.dtype != torch.uint8:
+        raise TypeError(f"x is {x.dtype}, but must be grey levels 0..255 as uint8")
+    rng = None if seed is None else torch.Generator().manual_seed(seed)
+    u = torch.rand(x.shape, generator=rng, device=None if rng else x.device)
+    return (255 * u.to(x.device) < x).float()
+
+
 def read_idx(path: Path) -> np.ndarray:
     """The array in one gzipped IDX file, its bytes checked. Nothing is written."""
     try:
@@ -89,6 +104,12 @@ def fashion_mnist(
     x = read_idx(folder / f"{part}-images-idx3-ubyte.gz")[rows]
     y = read_idx(folder / f"{part}-labels-idx1-ubyte.gz")[rows]
     return torch.tensor(x)[:, None], torch.tensor(y, dtype=torch.long)
+
+
+def fashion_binary(split: str = "test") -> Float[Tensor, "n 1 28 28"]:
+    """A split of Fashion-MNIST as bits, drawn once: the same for whoever measures."""
+    x, _ = fashion_mnist(split)
+    return binarize(x, seed=list(SPLITS).index(split))
 
 
 def digits(

@@ -5,6 +5,6 @@ of the answer that asserts what must hold; the message of a failed assertion is 
 learner reads, and what the rule returns is said of a right answer.
 """
 
-from gvlib.exercises.checking import Unanswered, ask, check
+from gvlib.exercises.checking import UnansweredError, ask, check
 
-__all__ = ["Unanswered", "ask", "check"]
+__all__ = ["UnansweredError", "ask", "check"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 
-class Unanswered(Exception):
+class UnansweredError(Exception):
     """The place for the answer is still empty."""
 
 
@@ -15,9 +15,9 @@ def check(rule: Callable[..., str | None], *answers: object) -> None:
     name = rule.__name__.replace("_", " ")
     try:
         if any(answer is None for answer in answers):
-            raise Unanswered
+            raise UnansweredError
         remark = rule(*answers)
-    except Unanswered:
+    except UnansweredError:
         print(f"{name}: no answer yet.")
     except AssertionError as reason:
         print(f"{name}: not yet. {reason}")
@@ -28,8 +28,8 @@ def check(rule: Callable[..., str | None], *answers: object) -> None:
 
 
 def ask(answer: Callable, *arguments: object) -> object:
-    """What the learner's function returns; Unanswered if it returns nothing."""
+    """What the learner's function returns; UnansweredError if it returns nothing."""
     found = answer(*arguments)
     if found is None:
-        raise Unanswered
+        raise UnansweredError
     return found

@@ -13,13 +13,14 @@ from gvlib.experiments.core import Run
 from gvlib.train import EMA, Scalars, Step, device, update
 
 LIKELIHOODS = {
+    "Bernoulli": vae.BernoulliLikelihood,
     "cross-entropy": vae.CrossEntropy,
     "continuous Bernoulli": vae.ContinuousBernoulliLikelihood,
     "Gaussian, learned sigma": lambda: vae.GaussianLikelihood(0.1, True, torch.sigmoid),
     "points, learned sigma": lambda: vae.GaussianLikelihood(0.1, True),
 }
 # A continuous Bernoulli's density at an exact 0 has no bound, so it never sees one.
-TRANSFORMS = {"continuous Bernoulli": data.dequantize}
+TRANSFORMS = {"continuous Bernoulli": data.dequantize, "Bernoulli": data.binarize}
 
 
 def adam(module: nn.Module, lr: float, betas: Sequence[float]) -> Optimizer:

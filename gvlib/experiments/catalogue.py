@@ -2,7 +2,9 @@
 
 from gvlib.experiments import builds, measure
 from gvlib.experiments.catalogue_challenge import CHALLENGE
+from gvlib.experiments.catalogue_classical import CLASSICAL
 from gvlib.experiments.core import Experiment
+from gvlib.experiments.units import UNITS
 from gvlib.zoo import UnknownName
 
 IMAGE = {"z_dim": 32, "batch_size": 64, "ema": 0.999}
@@ -118,7 +120,7 @@ ALL = (
         DEMO | VAE | {"likelihood": "points, learned sigma", "lr": 1e-3},
         3_000, **DEMO_TEST,
     ),
-    *CHALLENGE,
+    *CHALLENGE, *CLASSICAL, *UNITS,
 )  # fmt: skip
 
 EXPERIMENTS = {experiment.name: experiment for experiment in ALL}

@@ -46,14 +46,20 @@ def real_features(split: str, n: int, name: str = zoo.FEATURES) -> Tensor:
     return zoo.features(name)(images(split, n))
 
 
-def image_quality(x: Tensor, split: str, suffix: str = "") -> dict[str, float | int]:
-    """Every sample metric of images x against a split: fidelity and coverage apart."""
-    real, fake = real_features(split, len(x)), zoo.features()(x)
+def image_quality(
+    x: Tensor, split: str, suffix: str = "",
+    reference: Callable[..., Tensor] = real_features,
+) -> dict[str, float | int]:  # fmt: skip
+    """Every sample metric of images x against a split: fidelity and coverage apart.
+
+    `reference` gives the features of the split's images, as `real_features` does.
+    """
+    real, fake = reference(split, len(x)), zoo.features()(x)
     other = zoo.OTHER_FEATURES
     found = {
         "fd": metrics.frechet_distance(real, fake),
         f"fd@{other}": metrics.frechet_distance(
-            real_features(split, len(x), other), zoo.features(other)(x)
+            reference(split, len(x), other), zoo.features(other)(x)
         ),
         "kd": metrics.kernel_distance(real, fake),
         **metrics.prdc(real, fake, K),

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from gvlib.gan.checks import check_step
 from gvlib.gan.losses import GANLoss
 from gvlib.gan.penalties import Penalty
 from gvlib.train import EMA, Scalars, Step, update
@@ -30,8 +31,7 @@ def gan_step(
     Discriminator first, as in the paper; neither player's update touches the other.
     Logs d_loss, penalty, g_loss and the two gradient norms.
     """
-    if n_critic < 1:
-        raise ValueError(f"n_critic = {n_critic} must be at least 1")
+    check_step(D, loss, penalties, z_dim, n_critic)
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         for _ in range(n_critic):

@@ -6,11 +6,13 @@ from gvlib.vae.likelihoods import (
     ContinuousBernoulliLikelihood,
     CrossEntropy,
     GaussianLikelihood,
+    PixelGaussianLikelihood,
 )
+from gvlib.vae.linear import LinearVAE
 from gvlib.vae.model import VAE
 
 __all__ = [
     "VAE", "BernoulliLikelihood", "ContinuousBernoulliLikelihood", "CrossEntropy",
-    "GaussianLikelihood", "LatentVariableModel", "elbo", "iwae", "log_likelihood",
-    "vae_step",
+    "GaussianLikelihood", "LatentVariableModel", "LinearVAE",
+    "PixelGaussianLikelihood", "elbo", "iwae", "log_likelihood", "vae_step",
 ]  # fmt: skip

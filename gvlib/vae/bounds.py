@@ -38,11 +38,11 @@ def elbo(
 def iwae(model: LatentVariableModel, x: Tensor, k: int) -> Float[Tensor, "b"]:
     """log 1/k sum_j w_j: a lower bound on log p(x) that rises with k.
 
-    Burda et al. (2016). Raises ValueError if k < 1.
+    Burda et al. (2016), eq. 8. Raises ValueError if k < 1.
     """
     if k < 1:
         raise ValueError(f"k = {k} must be at least 1")
-    return log_mean_exp(model.log_weights(x, k))
+    return log_mean_exp(model.log_weights(x, k))  # eq. 4.4
 
 
 @torch.no_grad()

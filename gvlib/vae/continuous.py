@@ -17,10 +17,10 @@ def check_unit(x: Tensor) -> None:
     """Raises ValueError unless all of x lies in [0, 1]; one pass over x."""
     low, high = (end.item() for end in x.aminmax())
     if not (low >= 0 and high <= 1):
-        raise ValueError(
-            f"x from {low:.4g} to {high:.4g} must lie in [0, 1]: divide grey levels "
-            "by 255 (gvlib.data.to_unit)"
-        )
+        advice = "divide grey levels by 255 (gvlib.data.to_unit)"
+        if low != low:
+            advice = "look for missing values where the data are read"
+        raise ValueError(f"x from {low:.4g} to {high:.4g} must lie in [0, 1]: {advice}")
 
 
 class ContinuousBernoulli(Distribution):

@@ -1,22 +1,39 @@
 """p(x|z): a likelihood turns the decoder's output h into a distribution over x.
 
 Each returns one distribution per entry of h; the model sums their log-densities (nats).
+`logit` says whether h stands before a sigmoid, so that a decoder must not end in one.
 """
 
 from collections.abc import Callable
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Distribution, Normal
 
 from gvlib.vae.continuous import ContinuousBernoulli, check_unit
+from gvlib.vae.support import name_grey, name_nan
+
+
+class BinaryBernoulli(Bernoulli):
+    """The Bernoulli distribution; its log_prob names what is not in {0, 1}."""
+
+    def log_prob(self, x: Tensor) -> Tensor:
+        """log p or log(1 - p); ValueError for any other x."""
+        try:
+            return super().log_prob(x)
+        except ValueError:
+            name_grey(x)
+            raise
 
 
 class BernoulliLikelihood(nn.Module):
     """For x in {0, 1}, h is the logit. Grey levels have no log p(x): ValueError."""
 
+    logit = True
+
     def forward(self, h: Tensor) -> Distribution:
-        return Bernoulli(logits=h, validate_args=True)
+        return BinaryBernoulli(logits=h, validate_args=True)
 
 
 class GreyBernoulli(Bernoulli):
@@ -35,6 +52,8 @@ class CrossEntropy(nn.Module):
     made of it is one on log p(x). ValueError outside [0, 1].
     """
 
+    logit = True
+
     def forward(self, h: Tensor) -> Distribution:
         return GreyBernoulli(logits=h, validate_args=False)
 
@@ -45,8 +64,22 @@ class ContinuousBernoulliLikelihood(nn.Module):
     Its mean is not sigmoid(h). Loaiza-Ganem & Cunningham (2019).
     """
 
+    logit = True
+
     def forward(self, h: Tensor) -> Distribution:
         return ContinuousBernoulli(h)
+
+
+class RealNormal(Normal):
+    """The Gaussian; its log_prob names data that are no numbers."""
+
+    def log_prob(self, x: Tensor) -> Tensor:
+        """log N(x; mean, sigma^2); ValueError for NaN."""
+        try:
+            return super().log_prob(x)
+        except ValueError:
+            name_nan(x)
+            raise
 
 
 class GaussianLikelihood(nn.Module):
@@ -64,9 +97,48 @@ class GaussianLikelihood(nn.Module):
         super().__init__()
         if not sigma > 0:
             raise ValueError(f"sigma = {sigma} must be above 0")
-        self.mean = mean
+        self.mean, self.logit = mean, mean is torch.sigmoid
         start = torch.tensor(float(sigma)).log()
         self.log_sigma = nn.Parameter(start, requires_grad=learn)
 
     def forward(self, h: Tensor) -> Distribution:
-        return Normal(self.mean(h), self.log_sigma.exp())
+        return RealNormal(self.mean(h), self.log_sigma.exp())
+
+
+class PixelGaussianLikelihood(nn.Module):
+    """N(x; mean(m), sigma^2), a sigma for every entry: h holds m and log sigma.
+
+    They are the two halves of h along `axis`, counted from the end: -1 for points,
+    -3 (channels) for images. Its density has no upper limit: where the data are
+    constant, sigma goes to `floor`, which is 0 by default.
+    """
+
+    def __init__(
+        self,
+        axis: int = -1,
+        floor: float = 0.0,
+        mean: Callable[[Tensor], Tensor] = lambda h: h,
+    ):
+        super().__init__()
+        if axis >= 0:
+            raise ValueError(f"axis = {axis} must be negative: counted from the end")
+        if not floor >= 0:
+            raise ValueError(f"floor = {floor} must be at least 0: it bounds sigma")
+        self.axis, self.floor, self.mean = axis, floor, mean
+
+    def forward(self, h: Tensor) -> Distribution:
+        if h.ndim < -self.axis or h.shape[self.axis] % 2:
+            raise ValueError(
+                f"h has shape {tuple(h.shape)}: axis {self.axis} must hold as many "
+                "log sigma as means, so its length must be even"
+            )
+        m, log_sigma = h.chunk(2, self.axis)
+        sigma = log_sigma.exp() + self.floor
+        return RealNormal(self.mean(m), sigma)  # eq. 4.8
+
+
+def best_sigma(
+    x: Float[Tensor, "*shape"], mean: Float[Tensor, "*shape"]
+) -> Float[Tensor, ""]:
+    """The shared sigma under which x is most likely: the root mean squared error."""
+    return (x - mean).square().mean().sqrt()  # eq. 4.9

@@ -5,6 +5,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Distribution, Independent, Normal
 
+from gvlib.vae.parts import check_parts
+
 
 def kl_to_prior(q: Distribution) -> Float[Tensor, "b"]:
     """KL(N(mu, diag sigma^2) || N(0, I)) in nats. Kingma & Welling (2014), app. B."""
@@ -16,13 +18,15 @@ class VAE(nn.Module):
     """p(x, z) = p(x|z) N(z; 0, I) and q(z|x) = N(z; mu(x), diag sigma(x)^2).
 
     `encoder` returns (mu, log sigma) side by side; `decoder` returns the h that
-    `likelihood` needs. Kingma & Welling (2014).
+    `likelihood` needs. Kingma & Welling (2014). Raises ValueError if the parts do not
+    fit: sizes of z, or a decoder that ends in a sigmoid where a logit is needed.
     """
 
     def __init__(
         self, encoder: nn.Module, decoder: nn.Module, likelihood: nn.Module, z_dim: int
     ):
         super().__init__()
+        check_parts(encoder, decoder, likelihood, z_dim)
         self.encoder, self.decoder, self.likelihood = encoder, decoder, likelihood
         self.z_dim = z_dim
 
@@ -40,6 +44,10 @@ class VAE(nn.Module):
 
     def conditional(self, z: Float[Tensor, "*batch z"]) -> Distribution:
         """p(x|z); its log_prob is summed over the data's axes, in nats."""
+        if z.shape[-1] != self.z_dim:
+            raise ValueError(
+                f"z has {z.shape[-1]} coordinates, but this model's z has {self.z_dim}"
+            )
         h = self.decoder(z.flatten(0, -2)).unflatten(0, z.shape[:-1])
         return Independent(self.likelihood(h), h.ndim - z.ndim + 1)
 
@@ -64,6 +72,8 @@ class VAE(nn.Module):
         self, x: Float[Tensor, "b *shape"], k: int = 1
     ) -> Float[Tensor, "k b"]:
         """log w = log p(x|z) + log p(z) - log q(z|x) for k draws z ~ q(z|x), nats."""
+        if k < 1:
+            raise ValueError(f"k = {k} must be at least 1: no draw, no weight")
         q = self.posterior(x)
         z = q.rsample((k,))
         return self.log_px(x, z) + self.prior().log_prob(z) - q.log_prob(z)

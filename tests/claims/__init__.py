@@ -4,13 +4,17 @@ A sentence `[...]{.claim .check-NAME}` is backed by a function NAME in its chapt
 file here, which fails if the records do not support it.
 """
 
+import importlib
 import inspect
+import pkgutil
 
-from claims import ch02, ch05, ch06, ch07, ch_c
-
+CHAPTERS = [
+    importlib.import_module(f"{__name__}.{module.name}")
+    for module in pkgutil.iter_modules(__path__)
+]
 CHECKS = {
     name: check
-    for chapter in (ch02, ch05, ch06, ch07, ch_c)
+    for chapter in CHAPTERS
     for name, check in inspect.getmembers(chapter, inspect.isfunction)
     if check.__module__ == chapter.__name__ and not name.startswith("_")
 }

@@ -131,7 +131,7 @@ def two_threads_cost_cpu_time() -> None:
     assert busy[1] < free[0] and free[1] < 1
 
 
-def _faster_than_the_peers() -> None:
+def faster_than_the_peers() -> None:
     """In every round more images a CPU-second than either peer."""
     ratio = zoo.bench()["floors"]["vae_speed"]["ratio"]
     assert all(ratio[who]["min"] > 1 for who in ("pythae", "pytorch/examples"))

@@ -1,0 +1,41 @@
+"""Checks of chapter 04, on what its stored run has measured."""
+
+from functools import partial
+
+from texts import glued
+
+got = partial(glued, "04_vae_principles")
+
+
+def ae_fitted_codes_win() -> None:
+    """The 95 % interval of the distance saved, three seeds, is above 0."""
+    assert got("fd_gain") - got("fd_gain_half") > 0
+
+
+def wide_q_overtakes() -> None:
+    """The ELBOs are exact; a mean of 2,000 bounds of 16 draws errs by below 0.02."""
+    assert got("arc_1") > got("disc_1") + 1
+    assert got("disc_16") > got("arc_16") + 0.5
+
+
+def image_bound_keeps_rising() -> None:
+    """Three numbers of draws, from the same 512."""
+    assert got("images_1") < got("images_64") < got("images_512") - 1
+
+
+def pixel_widths_diverge() -> None:
+    """From a floor near 0.003 to a millionth: up for one set, down for the other."""
+    assert got("train_rise") > 10 and got("other_fall") > 10_000
+
+
+def once_falls_short() -> None:
+    """The 95 % interval over five starts is above 0; joint steps reach the maximum."""
+    assert got("behind_once") - got("behind_once_half") > 1
+    assert got("behind_joint") < 1e-3
+    assert got("behind_turns") < 0.05
+
+
+def collapse_is_predicted() -> None:
+    """Every unit at every width, in nats; five of a hundred units live at 0.5."""
+    assert got("kl_error") < 0.005
+    assert got("alive_100") == 5
