@@ -159,8 +159,9 @@ def test_everyone_had_the_same_trials():
         assert set(full) == {best["lr"], best["lr"] / 2}, name
         for row in full.values():  # one was tried before the steps were settled
             assert row["steps"] == pytest.approx(EXPERIMENTS[name].steps, rel=0.06)
-        kept, least = EXPERIMENTS[name].config["lr"], min(r["fd"] for r in full.values())
-        if name in stated("late"):  # its records were there: the page says why they stay
+        kept = EXPERIMENTS[name].config["lr"]
+        least = min(row["fd"] for row in full.values())
+        if name in stated("late"):  # its records were there, and the page says so
             ends = [fd[-1] for _, fd in zoo.curves(name, "step", "fd")]
             assert kept == best["lr"], name
             assert full[kept]["fd"] - least < max(ends) - min(ends), name
