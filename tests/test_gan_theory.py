@@ -342,6 +342,11 @@ def test_what_the_eigenvalues_say():
     for h, gamma in itertools.product((0.1, 0.5, 1.3, 2.5, 3.9), (0.05, 0.2, 0.6, 1.0)):
         assert (radius(h, gamma, False) < 1) == (h < 4 * gamma)
         assert (radius(h, gamma, True) < 1) == (h * h + 8 * h * gamma < 16)
+    for gamma in (1.1, 1.6, 3.0):  # the caption's bound above gamma = 1
+        bound = 4 * (gamma - math.sqrt(gamma**2 - 1))
+        assert (
+            radius(0.99 * bound, gamma, False) < 1 < radius(1.01 * bound, gamma, False)
+        )
 
 
 def test_the_non_saturating_flow_turns_inwards():
