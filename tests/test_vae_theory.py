@@ -170,7 +170,7 @@ def test_4_5_and_4_6_are_the_gradient(how):
 
 
 def test_4_5_and_4_6_vary_as_computed_by_hand():
-    """f = -|z|^2/2, mu = 0, sigma = 1: variances (d + 2)(d + 4)/4 and 1."""
+    """f = -|z|^2/2 at N(0, I): variances (d + 2)(d + 4)/4, (d + 4)/2 and 1."""
     for d in (1, 8):
         n = 400_000
         mu = torch.zeros(n, d, requires_grad=True)
@@ -182,6 +182,13 @@ def test_4_5_and_4_6_vary_as_computed_by_hand():
         # E[(|e|^2 e_1)^2] / 4, with E |e|^4 e_1^2 = (d + 2)(d + 4); heavy tails, so
         # 400,000 draws give a variance to about a percent.
         assert found == pytest.approx([(d + 2) * (d + 4) / 4, 1.0], rel=0.05)
+        # With c = E f = -d/2: E[(|e|^2 - d)^2 e_1^2] / 4 = (2 d + 8) / 4. A baseline
+        # leaves the mean as it is, so only the variance shows a wrong one.
+        value = estimators.score_function(
+            lambda z: -0.5 * z.square().sum(-1), q, baseline=-d / 2
+        )
+        with_c = torch.autograd.grad(value.sum(), mu)[0][:, 0].var().item()
+        assert with_c == pytest.approx((d + 4) / 2, rel=0.05)
 
 
 def test_4_7_kl_by_draws():
