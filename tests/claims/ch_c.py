@@ -135,3 +135,10 @@ def faster_than_the_peers() -> None:
     """In every round more images a CPU-second than either peer."""
     ratio = zoo.bench()["floors"]["vae_speed"]["ratio"]
     assert all(ratio[who]["min"] > 1 for who in ("pythae", "pytorch/examples"))
+
+
+def bf16_one_seed() -> None:
+    """One seed under autocast against the ends of three: above all, below all."""
+    found = zoo.bench()["bf16"]
+    gan, vae = found["fashion/gan-r3"], found["fashion/vae-bce"]
+    assert gan["fd"] > max(gan["float32"]) and vae["fd"] < min(vae["float32"])
