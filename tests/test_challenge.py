@@ -394,7 +394,10 @@ def test_the_example_on_the_page_runs(capsys, tmp_path):
     if not PAGE.exists():
         pytest.skip("no page yet")
     page = "\n".join(cells(PAGE, "markdown"))
-    (text,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    (text,) = (
+        block for block in re.findall(r"```python\n(.*?)```", page, re.S)
+        if "def entry()" in block
+    )  # fmt: skip
     path = tmp_path / "my_entry.py"
     path.write_text(text)
     code, out, err = answer(capsys, "challenge", path, "--seeds", 1)
