@@ -5,12 +5,12 @@ images at the end, beside those of the record's seeds. Writes the key "bf16" of
 gvlib/zoo/bench.json: `python book/bench/bf16.py` (ten minutes on one core).
 """
 
-import json
 import sys
 from collections.abc import Iterator
 
 import torch
 from common import digits
+from run import merge
 from torch import Tensor
 
 from gvlib import zoo
@@ -59,10 +59,7 @@ def main() -> None:
     for name in sys.argv[1:] or NAMES:
         found = measured(name)
         print(name, found, flush=True)
-        everything = json.loads(path.read_text())
-        everything.setdefault("bf16", {})[name] = found
-        text = json.dumps(everything, indent=1) + "\n"
-        zoo.replace(path, lambda to, text=text: to.write_text(text))
+        merge(path, "bf16", name, found)
 
 
 if __name__ == "__main__":
