@@ -323,6 +323,11 @@ def test_the_table_of_floors_says_what_is_met():
     }
     met = {row["name"]: row["met"] for row in floors.rows(parts)}
     assert list(met.values()) == [True, False, False, False, True]
+    for last, linear in ((41.0, True), (80.0, False)):
+        sizes = {"100": 10.0, "200": 20.0, "400": last}
+        memory = {"manifold": {"memory": {"megabytes": {"gvlib": sizes}}}}
+        (row,) = floors.rows(memory)
+        assert row["met"] == linear and row["measured"] == last / 20
     assert floors.rows({}) == []
 
 

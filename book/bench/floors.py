@@ -47,6 +47,11 @@ def asked(floors: dict) -> Iterator[tuple[str, float, bool, dict]]:
     for part in floors.get("manifold", {}).get("time", []):
         name = f"prdc at n = {part['n']:,}, d = {part['d']}, against the package"
         yield name, 3.0, True, part["ratio"]
+    memory = floors.get("manifold", {}).get("memory", {}).get("megabytes", {})
+    if sizes := sorted(map(int, memory.get("gvlib", {})))[-2:]:
+        small, large = (memory["gvlib"][str(n)] for n in sizes)
+        name = f"prdc's memory at n = {sizes[1]:,}, over that at {sizes[0]:,}"
+        yield name, 1.1 * sizes[1] / sizes[0], False, point(large / small)
     if "ratio" in floors.get("ring_scaling", {}):
         part = floors["ring_scaling"]
         name = f"{part['seeds']} seeds on two cores against one, by the clock"
