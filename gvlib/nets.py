@@ -12,6 +12,7 @@ from torch import Tensor, nn
 Z_DIM = 32
 CHANNELS = (16, 32)  # at 14x14 and at 7x7
 HIDDEN = 256
+RESHAPING = (nn.Flatten, nn.Unflatten, nn.Identity)
 
 
 def leaky() -> nn.Module:
@@ -97,6 +98,19 @@ def strided_classifier() -> nn.Sequential:
         nn.Dropout(0.3), nn.Linear(128 * 4 * 4, 64), leaky(),
     )  # fmt: skip
     return nn.Sequential(features, nn.Dropout(0.3), nn.Linear(64, 10))
+
+
+def edge(module: nn.Module, end: bool, wrapped: bool = False) -> nn.Module:
+    """The layer that takes the input, or with `end` gives the output; else the module.
+
+    A sequence of layers tells which, reshaping left out. With `wrapped` so does a
+    module with one child and no weights of its own, although it may do more.
+    """
+    layers = [m for m in module.children() if not isinstance(m, RESHAPING)]
+    told = isinstance(module, nn.Sequential)
+    if wrapped and len(layers) == 1:
+        told = told or not any(True for _ in module.parameters(recurse=False))
+    return edge(layers[-1 if end else 0], end, wrapped) if told and layers else module
 
 
 def n_parameters(module: nn.Module) -> int:

@@ -31,6 +31,18 @@ def sq_dists(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> Float[Tensor, 
     return torch.addmm(b_sq, a, b.T, alpha=-2).add_(a_sq).clamp_(min=0)
 
 
+def spectrum(
+    x: Float[Tensor, "n d"],
+) -> tuple[Float[Tensor, "d"], Float[Tensor, "d d"]]:
+    """Eigenvalues, falling, and eigenvectors (columns) of sum (x - m)(x - m)' / n.
+
+    A rounding error cannot make an eigenvalue negative.
+    """
+    x = x - x.mean(0)
+    values, vectors = torch.linalg.eigh(x.T @ x / len(x))
+    return values.flip(0).clamp_min(0), vectors.flip(1)
+
+
 def interval(values: Sequence[float | int], level: float = 0.95) -> tuple[float, float]:
     """(mean, half width) of Student's interval for the mean: t_{n-1} s / sqrt(n).
 

@@ -11,11 +11,13 @@ from torch.utils.flop_counter import FlopCounterMode
 
 sys.path.insert(0, str(ROOT / "book" / "bench"))
 
+import again
 import bf16
 import common
 import conv_share
 import fit_overhead
 import floors
+import growth
 import manifold
 import peers
 import recipes
@@ -25,7 +27,7 @@ import to_distance
 import vae_speed
 import watch
 
-from gvlib import zoo
+from gvlib import data, zoo
 from gvlib.experiments import experiment
 
 
@@ -345,3 +347,24 @@ def test_bf16_is_the_same_experiment_in_fewer_bits(monkeypatch, capsys):
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
     bf16.main()
     assert "no bfloat16" in capsys.readouterr().out
+
+
+def test_growth_is_counted_to_a_whole_pass():
+    """Every model at every size, in seconds of 50,000 images, and nothing else."""
+    found = growth.measure(sides=(7,), rounds=1, batch=600)
+    assert set(found["cpu_seconds_a_pass"]) == {
+        "full 10", "factors 10", "full 100", "factors 100", "rbm 500"
+    }  # fmt: skip
+    for seconds in found["cpu_seconds_a_pass"].values():
+        assert set(seconds) == {"49"} and 0 < seconds["49"] < 600
+    stored = zoo.bench()["growth"]["classical"]
+    assert set(stored["cpu_seconds_a_pass"]) == set(found["cpu_seconds_a_pass"])
+    assert stored["images"] == found["images"] == len(data.fashion_mnist("train")[0])
+
+
+def test_a_row_run_again_is_equal_only_if_every_metric_is():
+    stored = [{"seed": s, "metrics": {"fd": 1.5, "kd": 0.1}} for s in (0, 1)]
+    row = {"cpu_seconds": 9.0, "machine": "m", "versions": {"torch": "t"}}
+    rows = [row | stored[0], row | {"seed": 1, "metrics": {"fd": 1.5, "kd": 0.2}}]
+    found = again.beside(stored, rows)
+    assert found["equal"] == [True, False] and found["seeds"] == [0, 1]

@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 import torch
+from modules import Wrapped
 from torch import nn
 from torch.autograd.functional import jacobian
 from torch.nn.functional import softplus
@@ -205,17 +206,6 @@ def refusal(D, loss=gan.non_saturating, **how):
 def test_counts_are_positive_integers(name, count):
     text = refusal(nets.Critic(2, 4), **{name: count})
     assert f"{name} = {count!r} must be an integer, at least 1" in text
-
-
-class Wrapped(nn.Module):
-    """As a compiled or parallel module has the true one: as its only child."""
-
-    def __init__(self, net):
-        super().__init__()
-        self.net = net
-
-    def forward(self, x):
-        return self.net(x)
 
 
 @pytest.mark.parametrize("loss", ["minimax", "non_saturating", "relativistic"])

@@ -27,6 +27,12 @@ def test_an_old_python_is_refused_in_one_line():
     assert environment.complaint((3, 11)) is None
 
 
+def test_a_full_disk_is_announced_before_the_download():
+    message = environment.shortage(2_500_000_000)
+    assert "2.5 GB are free" in message and "7 GB" in message and "CPU-only" in message
+    assert environment.shortage(8e9) is None
+
+
 def test_environment_follows_its_inputs(tmp_path):
     for name in environment.INPUTS:
         (tmp_path / name).write_text("a")

@@ -7,6 +7,8 @@ from ast import literal_eval
 import pytest
 from bs4 import BeautifulSoup
 from build_book import build, is_current, output
+from gv_words import words
+from test_book_browser import browser, visit  # noqa: F401
 from texts import ROOT
 from translate import templates, translations
 
@@ -27,6 +29,12 @@ def chinese():
     if not is_current(ROOT, "zh_CN"):
         build(ROOT, "zh_CN")
     return output(ROOT, "zh_CN") / "html"
+
+
+@pytest.fixture(scope="module")
+def offered():
+    """What every page offers for translation."""
+    return templates()
 
 
 def glued(notebook: str, key: str, form: str) -> str:
@@ -62,7 +70,28 @@ def test_the_page_shows_the_translation(chinese, page, message):
     assert expected(message.string).search(text), message.string
 
 
-def test_no_translation_is_out_of_date():
-    found = templates()
-    lost = [m.id for page, m in MESSAGES if m.id not in found[page]]
+def test_no_translation_is_out_of_date(offered):
+    lost = [m.id for page, m in MESSAGES if m.id not in offered[page]]
     assert lost == [], "the English text has changed; see book/_ext/translate.py"
+
+
+@pytest.mark.parametrize("page, message", MESSAGES, ids=lambda v: str(v)[:30])
+def test_a_translation_keeps_what_is_filled_in(page, message):
+    names = [set(re.findall(r"\{\w+\}", m)) for m in (message.id, message.string)]
+    assert names[0] == names[1]
+
+
+def test_every_word_of_the_converter_is_offered(offered):
+    found = words((ROOT / "book/_static/loss_converter.html").read_text("utf-8"))
+    assert len(found) > 40 and "Effective β" in found
+    assert [w for w in found if w not in offered["notebooks/E_loss_units"]] == []
+
+
+def test_the_converter_speaks_chinese(chinese, browser):  # noqa: F811
+    visit(browser, (chinese / "notebooks" / "E_loss_units.html").as_uri())
+    said = browser.find_element("css selector", ".gv-units .gv-answer")
+    weight = browser.find_element("css selector", ".gv-units [name=weight]")
+    assert weight.accessible_name == "KL 项的权重" and "有效 β" in said.text
+    weight.clear()
+    weight.send_keys("-2")
+    assert "“-2”：权重必须是大于 0 的数" in said.text

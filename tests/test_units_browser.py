@@ -2,9 +2,11 @@
 
 import itertools
 import json
+import re
 from importlib import resources
 
 import pytest
+from gv_words import put, words
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 from test_book_browser import browser, requested, visit  # noqa: F401
@@ -37,14 +39,21 @@ const form = document.querySelector("form.gv-units");
 return arguments[0].map(a => {
   try { return form.convert(a); } catch (e) { return [e.field, e.message]; }});
 """
+SHOWN = """
+const form = document.querySelector("form.gv-units");
+return arguments[0].map(a => {
+  for (const name in a) form.elements[name].value = a[name];
+  form.dispatchEvent(new Event("input"));
+  return form.innerText; });
+"""
 
 
 @pytest.fixture
 def opened(browser, tmp_path):  # noqa: F811
     """Opens the converter alone, as a file, and returns the browser."""
 
-    def at(theme="light", width=1280):
-        text = FRAGMENT.read_text("utf-8")
+    def at(theme="light", width=1280, text=""):
+        text = text or FRAGMENT.read_text("utf-8")
         path = tmp_path / f"{theme}.html"
         path.write_text(PAGE.format(theme=theme, fragment=text), "utf-8")
         visit(browser, path.as_uri(), theme, width)
@@ -152,6 +161,25 @@ def test_it_is_accessible_and_fits(opened, theme, width):
     assert [rule["id"] for rule in found["violations"]] == []
     wide = page.execute_script("return document.documentElement.scrollWidth")
     assert wide <= width + 1
+
+
+def test_no_word_is_out_of_a_translators_reach(opened):
+    """Put every word into brackets, as a translation: nothing else holds a letter."""
+    text = FRAGMENT.read_text("utf-8")
+    for word in words(text):
+        text = put(text, word, f"[{word}]")
+    page, typed = opened(text=text), {"loss": "", "weight": "-1", "size": "0"}
+    wrong = [CASES[0] | {name: value} for name, value in typed.items()]
+    wrong += [CASES[0] | {"loss": "-1"}, CASES[0] | {"n_dims": "1,5"}]
+    for shown in page.execute_script(SHOWN, CASES + wrong):
+        assert "[Effective β]" in shown or "[“" in shown
+        left, brackets = shown, 1
+        while brackets:
+            left, brackets = re.subn(r"\[[^][]*\]", "", left)
+        left = re.sub(r"\d[\d.,]*e[+−]\d+", "", left)  # of large and small numbers
+        assert not any(map(str.isalpha, left)) and "{" not in left, left
+    label = page.find_element("class name", "gv-units").get_attribute("aria-label")
+    assert label == "[Converter of VAE losses]"
 
 
 def test_the_notebook_holds_this_converter():

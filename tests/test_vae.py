@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
+from modules import Wrapped
 from scipy import integrate, stats
 from torch import nn
 from torch.distributions import Independent, Normal, kl_divergence
@@ -139,7 +140,7 @@ def test_bad_arguments_are_named():
     with pytest.raises(ValueError, match="k = 0 must be at least 1"):
         model.log_weights(x, 0)
     hidden = vae.VAE(
-        Hidden(nets.mlp(5, 2)), nets.mlp(2, 5), vae.GaussianLikelihood(), 2
+        Wrapped(nets.mlp(5, 2)), nets.mlp(2, 5), vae.GaussianLikelihood(), 2
     )
     with pytest.raises(ValueError, match="returned 2 numbers .* need 4"):
         hidden.posterior(x)
@@ -147,21 +148,11 @@ def test_bad_arguments_are_named():
         model.conditional(torch.zeros(4, 3))
 
 
-class Hidden(nn.Module):
-    """A network that does not show its layers, as many do."""
-
-    def __init__(self, net):
-        super().__init__()
-        self.net = net
-
-    def forward(self, x):
-        return self.net(x)
-
-
 def test_parts_that_do_not_fit_are_refused_when_they_meet():
     """Sizes of z, and a second sigmoid: once, before any data."""
     gauss, logit = vae.GaussianLikelihood(), vae.BernoulliLikelihood()
     squashed = nn.Sequential(nets.mlp(2, 5), nn.Sequential(nn.Sigmoid()))
+    reshaped = nn.Sequential(squashed, nn.Unflatten(1, (1, 5)))
     shown = vae.GaussianLikelihood(mean=torch.sigmoid)
     for parts, match in (
         ((nets.mlp(5, 2), nets.mlp(2, 5), gauss, 2), "returned 2 numbers .* need 4"),
@@ -172,11 +163,14 @@ def test_parts_that_do_not_fit_are_refused_when_they_meet():
         ((nets.mlp(5, 4), squashed, vae.CrossEntropy(), 2), "its h is a logit"),
         ((nets.mlp(5, 4), squashed, vae.ContinuousBernoulliLikelihood(), 2), "logit"),
         ((nets.mlp(5, 4), squashed, shown, 2), "Gaussian.* applies the sigmoid itself"),
+        ((nets.mlp(5, 4), Wrapped(squashed), logit, 2), "ends in Sigmoid, but"),
+        ((nets.mlp(5, 4), reshaped, logit, 2), "ends in Sigmoid, but"),
     ):
         with pytest.raises(ValueError, match=match):
             vae.VAE(*parts)
     vae.VAE(nets.mlp(5, 4), squashed, gauss, 2)  # a mean in [0, 1]: as it should be
-    vae.VAE(Hidden(nets.mlp(5, 2)), Hidden(squashed), logit, 2)  # cannot be told
+    # What a class makes of its network's numbers cannot be told, only its last layer.
+    vae.VAE(Wrapped(nets.mlp(5, 2)), Wrapped(nets.mlp(3, 5)), logit, 2)
 
 
 def test_a_wrong_shape_is_not_broadcast():

@@ -18,6 +18,7 @@ from torch.distributions import (
 )
 
 from gvlib import vae
+from gvlib.numerics import spectrum
 from gvlib.vae import LinearVAE, estimators, linear
 from gvlib.vae.exact import code_grid, grid_gap, grid_log_likelihood, radius_vae
 from gvlib.vae.likelihoods import best_sigma
@@ -306,7 +307,7 @@ def test_4_12_predicts_which_units_die(sigma):
     x = spread_out()
     eigenvalues = np.linalg.eigvalsh(np.cov(x.T.numpy(), bias=True))[::-1]
     expected = np.maximum(0.5 * np.log(eigenvalues / sigma**2), 0)
-    found = linear.predicted_kl(linear.eigen(x)[0], sigma)
+    found = linear.predicted_kl(spectrum(x)[0], sigma)
     np.testing.assert_allclose(found, expected, atol=1e-9)
     model = climbed(LinearVAE(x.mean(0), 4, sigma), x, 2_000)
     trained = linear.unit_kl(model, x).sort(descending=True).values
@@ -372,4 +373,4 @@ def test_a_long_code_changes_nothing():
     few, many = (linear.principal_components(x, n, sigma=0.8) for n in (5, 100))
     torch.testing.assert_close(few.log_px(x), many.log_px(x))
     alive = [int((linear.unit_kl(m, x) > 1e-9).sum()) for m in (few, many)]
-    assert alive[0] == alive[1] == int((linear.eigen(x)[0] > 0.64).sum())
+    assert alive[0] == alive[1] == int((spectrum(x)[0] > 0.64).sum())

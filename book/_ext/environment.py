@@ -5,12 +5,14 @@ Runs under the system's Python, whatever its age: nothing newer than 3.6 in here
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
 
 INPUTS = ("pyproject.toml", "requirements.txt", "constraints.txt")
 OLDEST = (3, 11)
+GIGABYTES = 7  # the default wheels unpack to 6, and pip writes each wheel before
 SIZES = """\
 Setting up .venv: about 3.1 GB to download, once (6 GB on disk).
   Nearly all of it is PyTorch with CUDA, the default wheel on Linux. CPU-only wheels
@@ -41,6 +43,17 @@ def complaint(version):
     )
 
 
+def shortage(free):
+    """The lines to print if so many free bytes may not be enough, else None."""
+    if free >= GIGABYTES * 1e9:
+        return None
+    return (
+        f"Warning: {free / 1e9:.1f} GB are free here, and the default wheels need up "
+        f"to {GIGABYTES} GB. If it stops with `No space left on device`, make room or "
+        "take the CPU-only wheels (above), and call make again."
+    )
+
+
 def run(command, advice):
     """Run a command; on failure say what to do and stop."""
     print("+ " + " ".join(command), flush=True)
@@ -59,6 +72,9 @@ def main(root):
     if found == wanted:
         return
     print(SIZES, flush=True)
+    warning = shortage(shutil.disk_usage(".").free)
+    if warning:
+        print(warning, flush=True)
     start = time.time()
     advice = "On Debian or Ubuntu: apt install python3-venv."
     fresh = [] if found[:1] == wanted[:1] else ["--clear"]

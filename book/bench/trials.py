@@ -1,6 +1,7 @@
 """The trials in which networks and learning rates were chosen: one seed, validation.
 
-Each row is a training run of its own and its Fréchet distance to the validation images.
+Each row is a training run of its own and its Fréchet distance to the validation images
+(of the Boltzmann machine -log p of the validation bits, nats).
 Both families get the same networks and the same number of trials, at steps that cost
 the same. Writes gvlib/zoo/trials.json, a row at a time: `python book/bench/trials.py`
 runs all rows (two hours on one core), with words only those that hold them all.
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from common import digits
 
 from gvlib import nets, zoo
-from gvlib.experiments import challenge, experiment, measure
+from gvlib.experiments import challenge, classical, experiment, measure
 from gvlib.experiments.scores import OTHER
 from gvlib.train import fit, seed_everything
 
@@ -22,6 +23,7 @@ CHOSEN = ((16, 32), 256)
 WIDE = ((32, 64), 64)
 MIDDLE = ((16, 64), 64)
 FLAT = ((16, 64), 256)
+MEASURED = ("fd", OTHER, "nll")
 
 
 class Trial(NamedTuple):
@@ -79,7 +81,11 @@ ENTRY = [
     Trial("challenge, falling rate", "fashion/challenge-gan", CHOSEN, lr, 12_500)
     for lr in (1e-3, 2e-3)
 ]
-TRIALS = [*FIRST, *SECOND, *RATES, *LOWER, *FULL, *ENTRY]
+BOLTZMANN = [  # judged by its likelihood: its images wait for its chains
+    Trial("rates of the RBM", "fashion-binary/rbm", CHOSEN, lr, 4_000)
+    for lr in (0.0125, 0.025, 0.05, 0.1, 0.2)
+]
+TRIALS = [*FIRST, *SECOND, *RATES, *LOWER, *FULL, *ENTRY, *BOLTZMANN]
 
 
 @contextmanager
@@ -102,19 +108,22 @@ def result(trial: Trial) -> dict:
     with network(*trial.network):
         run = e.build(**config)
     fit(run.step, run.batches, trial.steps, state=run.state, progress=False)
-    found = challenge.quality(run, "val") if entry else measure.watch_images(run)
+    if trial in BOLTZMANN:
+        found = classical.bits_nll(run.parts["model"], "val")
+    else:
+        found = challenge.quality(run, "val") if entry else measure.watch_images(run)
     channels, hidden = trial.network
     return {
         "about": trial.about, "name": trial.name, "channels": list(channels),
         "hidden": hidden, "lr": trial.lr, "steps": trial.steps,
-    } | {key: digits(found[key]) for key in ("fd", OTHER) if key in found}  # fmt: skip
+    } | {key: digits(found[key]) for key in MEASURED if key in found}  # fmt: skip
 
 
 def store(rows: list[dict]) -> None:
     """Put rows into trials.json, each in the place of an earlier one of that trial."""
 
     def key(row: dict) -> str:
-        return json.dumps({k: v for k, v in row.items() if not k.startswith("fd")})
+        return json.dumps({k: v for k, v in row.items() if k not in MEASURED})
 
     path = zoo.FOLDER / "trials.json"
     kept = {key(row): row for row in [*(zoo.trials() if path.exists() else []), *rows]}

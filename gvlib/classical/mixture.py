@@ -7,6 +7,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from gvlib.classical.seeding import check_points, spread_rows
+from gvlib.numerics import spectrum
 
 LOG_2PI = math.log(2 * math.pi)
 
@@ -110,8 +111,8 @@ def principal(
     check_points(x, 1)
     if not 1 <= m < x.shape[1]:
         raise ValueError(f"m = {m} directions must be from 1 to {x.shape[1] - 1}")
-    values, vectors = torch.linalg.eigh(torch.cov(x.T, correction=0))
-    return x.mean(0), vectors[:, -m:].flip(1), values[:-m].mean().item()
+    values, vectors = spectrum(x)
+    return x.mean(0), vectors[:, :m], values[m:].mean().item()
 
 
 class SubspaceGMM(nn.Module):

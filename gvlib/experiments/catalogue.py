@@ -4,23 +4,17 @@ from gvlib.experiments import builds, measure
 from gvlib.experiments.catalogue_challenge import CHALLENGE
 from gvlib.experiments.catalogue_classical import CLASSICAL
 from gvlib.experiments.core import Experiment
+from gvlib.experiments.settings import (
+    DEMO,
+    IMAGE,
+    NON_SATURATING,
+    PENALISED,
+    RELATIVISTIC,
+    RING,
+    VAE,
+)
 from gvlib.experiments.units import UNITS
 from gvlib.zoo import UnknownName
-
-IMAGE = {"z_dim": 32, "batch_size": 64, "ema": 0.999}
-RING = {
-    "points": {"radius": 1.0, "sigma": 0.01}, "n": 100_000, "widths": [128, 128, 128],
-    "z_dim": 2, "batch_size": 256, "ema": 0.999,
-}  # fmt: skip
-DEMO = {
-    "points": {"radius": 2.0, "sigma": 0.05}, "n": 10_000, "widths": [64, 64],
-    "z_dim": 2, "batch_size": 128, "ema": 0.99,
-}  # fmt: skip
-NON_SATURATING = {
-    "loss": "non_saturating", "r1": 0.0, "r2": 0.0, "betas": [0.5, 0.999],
-}  # fmt: skip
-RELATIVISTIC = {"loss": "relativistic", "betas": [0.0, 0.99]}
-VAE = {"betas": [0.9, 0.999]}
 
 FASHION = {
     "watch": measure.watch_images, "watched": "fd", "keep": True, "revision": 2,
@@ -69,7 +63,7 @@ ALL = (
     Experiment(
         "fashion/gan-r3", "GAN, relativistic loss with R1 and R2",
         builds.fashion_gan,
-        IMAGE | RELATIVISTIC | {"r1": 1.0, "r2": 1.0, "lr": 1e-3},
+        IMAGE | PENALISED | {"lr": 1e-3},
         5_300, **FASHION_GAN,
     ),
     Experiment(

@@ -2,6 +2,7 @@
 
 from gvlib.experiments import builds, classical, measure
 from gvlib.experiments.core import Experiment
+from gvlib.experiments.settings import IMAGE, VAE
 
 LEVEL = 1.27e-6  # variance of u / 256: nothing is known within one grey level
 EXACT = f"exact, {measure.N_NLL} test images, nats"
@@ -50,8 +51,7 @@ CLASSICAL = (
     Experiment(
         "fashion-binary/vae", "VAE on bits, Bernoulli likelihood",
         builds.fashion_vae,
-        {"z_dim": 32, "batch_size": 64, "ema": 0.999, "betas": [0.9, 0.999],
-         "likelihood": "Bernoulli", "lr": 2e-3},
+        IMAGE | VAE | {"likelihood": "Bernoulli", "lr": 2e-3},
         2_300,
         classical.binary_vae_images, BITS | {"shown": "means of p(x|z)"},
         watched="nll", keep=True,

@@ -14,9 +14,8 @@ from torch.optim import SGD
 from gvlib import classical, data, metrics, zoo
 from gvlib.experiments.builds import in_chunks
 from gvlib.experiments.core import Run
-from gvlib.experiments.measure import K_NLL, N_NLL, N, image_quality, in_parts
+from gvlib.experiments.measure import N_NLL, N, image_quality, in_parts, vae_images
 from gvlib.train import EMA
-from gvlib.vae import VAE, elbo, log_likelihood
 
 N_START = 5_000  # images that a mixture's components start from
 CHAINS, TEMPERATURES = 100, 2_000
@@ -136,15 +135,12 @@ def log_z(model: classical.RBM, n: int, temperatures: int) -> tuple[float, float
 
 
 @torch.no_grad()
-def rbm_images(run: Run, split: str) -> Measured:
-    """Means against grey images, bits against bits; -log p(v) by AIS in nats."""
-    model = run.parts["model"]
-    shown = run.sample(N)
+def bits_nll(model: classical.RBM, split: str) -> Measured:
+    """-log p(v) of a split's bits by AIS, nats; `nll` is of the first images only."""
     estimate, error = log_z(model, CHAINS, TEMPERATURES)
     v = data.fashion_binary(split)[:N].flatten(1)
     energy = in_parts(model.free_energy, v, model)
     return {
-        **image_quality(shown, split), **bit_quality(torch.bernoulli(shown), split),
         "nll": energy[:N_NLL].mean().item() + estimate,
         "nll_all": energy.mean().item() + estimate,
         "log_z": estimate, "log_z_error": error,
@@ -152,20 +148,17 @@ def rbm_images(run: Run, split: str) -> Measured:
 
 
 @torch.no_grad()
+def rbm_images(run: Run, split: str) -> Measured:
+    """Means against grey images, bits against bits; -log p(v) in nats."""
+    shown = run.sample(N)
+    likelihood = bits_nll(run.parts["model"], split)
+    drawn = torch.bernoulli(shown)
+    return image_quality(shown, split) | bit_quality(drawn, split) | likelihood
+
+
 def binary_vae_images(run: Run, split: str) -> Measured:
     """Means against grey images, bits against bits; bounds on log p of bits, nats."""
-    model: VAE = run.state["ema"].module
-    shown = run.sample(N)
-    drawn = torch.cat([model.sample(500).cpu() for _ in range(N // 500)])
-    x = data.fashion_binary(split)[:N]
-    mu = in_parts(lambda rows: model.posterior(rows).mean, x, model)
-    log_p = partial(log_likelihood, model, k=K_NLL, chunk=20)
-    return {
-        **image_quality(shown, split), **bit_quality(drawn, split),
-        "elbo": in_parts(partial(elbo, model), x, model).mean().item(),
-        "nll": -in_parts(log_p, x[:N_NLL], model, 100).mean().item(),
-        "active_units": metrics.active_units(mu),
-    }  # fmt: skip
+    return vae_images(run, split, data.fashion_binary(split)[:N], bit_features)
 
 
 def bits_only(run: Run, split: str) -> Measured:

@@ -74,16 +74,22 @@ def gan_images(run: Run, split: str) -> dict[str, float | int]:
 
 
 @torch.no_grad()
-def vae_images(run: Run, split: str) -> dict[str, float | int]:
+def vae_images(
+    run: Run, split: str, x: Tensor | None = None,
+    reference: Callable[..., Tensor] = real_features,
+) -> dict[str, float | int]:  # fmt: skip
     """Sample metrics of decoder means, and of samples; bounds in nats per image.
 
+    The bounds are of x, by default the split's images as the model saw its own;
+    `reference` gives the features that samples are compared with.
     Of a continuous Bernoulli also those of sigmoid(h): it is not the mean, but many
     programs show it. Of a cross-entropy the objective, for it bounds no log p(x).
     """
     model: VAE = run.state["ema"].module
     shown = run.sample(N)  # first: no other draw can change these images
     drawn = torch.cat([model.sample(500).cpu() for _ in range(N // 500)])
-    x = run.batches.transform(data.fashion_mnist(split)[0][:N])  # as it was trained
+    if x is None:
+        x = run.batches.transform(data.fashion_mnist(split)[0][:N])
     mu = in_parts(lambda rows: model.posterior(rows).mean, x, model)
     bound = in_parts(partial(elbo, model), x, model).mean().item()
     if isinstance(model.likelihood, CrossEntropy):
@@ -99,7 +105,7 @@ def vae_images(run: Run, split: str) -> dict[str, float | int]:
         other = image_quality(squashed, split, "_sigmoid")
     return {
         **image_quality(shown, split), **other,
-        **image_quality(drawn.clamp(0, 1), split, "_sample"),
+        **image_quality(drawn.clamp(0, 1), split, "_sample", reference),
         **bounds, "active_units": metrics.active_units(mu),
     }  # fmt: skip
 

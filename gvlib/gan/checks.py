@@ -7,9 +7,9 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from gvlib.gan.losses import GANLoss, minimax, relativistic
 from gvlib.gan.penalties import Penalty
+from gvlib.nets import edge
 
 OF_LOGITS = {minimax.d, relativistic.d}  # they take the sigmoid themselves
-RESHAPE = (nn.Flatten, nn.Unflatten, nn.Identity)
 
 
 def check_step(
@@ -19,9 +19,10 @@ def check_step(
     for name, count in (("z_dim", z_dim), ("n_critic", n_critic)):
         if not isinstance(count, int) or isinstance(count, bool) or count < 1:
             raise ValueError(f"{name} = {count!r} must be an integer, at least 1")
-    if loss.d in OF_LOGITS and isinstance(last(D), nn.Sigmoid):
+    last = edge(D, end=True, wrapped=True)
+    if loss.d in OF_LOGITS and isinstance(last, nn.Sigmoid):
         raise ValueError(
-            f"D ends in {last(D)}, but this loss takes logits and applies the sigmoid "
+            f"D ends in {last}, but this loss takes logits and applies the sigmoid "
             "itself: probabilities would pass through it twice; leave the Sigmoid out"
         )
     for name, module in mixing(D) if penalties else ():
@@ -30,14 +31,6 @@ def check_step(
             "gradient penalty needs D's slope at each sample alone; leave out the "
             "batch norm or the penalties"
         )
-
-
-def last(module: nn.Module) -> nn.Module:
-    """The layer that gives the output, as far as the order of layers tells it."""
-    children = [m for m in module.children() if not isinstance(m, RESHAPE)]
-    own = any(True for _ in module.parameters(recurse=False))
-    told = isinstance(module, nn.Sequential) or (len(children) == 1 and not own)
-    return last(children[-1]) if told and children else module
 
 
 def mixing(D: nn.Module) -> Iterator[tuple[str, nn.Module]]:

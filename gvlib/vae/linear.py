@@ -11,6 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Independent, LowRankMultivariateNormal, Normal
 
+from gvlib.numerics import spectrum
 from gvlib.vae.model import kl_to_prior
 
 
@@ -116,7 +117,7 @@ def principal_components(
     Raises ValueError if z_dim leaves no eigenvalue for sigma, or x has no spread there.
     """
     b, d = x.mean(0), x.shape[1]
-    values, vectors = eigen(x)
+    values, vectors = spectrum(x)
     if sigma is None:
         if not (1 <= z_dim < d and values[z_dim:].mean() > 1e-12 * values[0]):
             raise ValueError(
@@ -131,13 +132,6 @@ def principal_components(
     model.W[:, :n] = vectors[:, :n] * scale  # eq. 4.11
     e_step(model)
     return model
-
-
-def eigen(x: Float[Tensor, "n d"]) -> tuple[Float[Tensor, "d"], Float[Tensor, "d d"]]:
-    """Eigenvalues, falling, and eigenvectors of the covariance of x (divided by n)."""
-    x = x - x.mean(0)
-    values, vectors = torch.linalg.eigh(x.T @ x / len(x))
-    return values.flip(0).clamp_min(0), vectors.flip(1)
 
 
 def unit_kl(model: LinearVAE, x: Float[Tensor, "n d"]) -> Float[Tensor, "z"]:

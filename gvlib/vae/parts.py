@@ -2,14 +2,9 @@
 
 from torch import nn
 
+from gvlib.nets import edge
+
 SQUASHING = (nn.Sigmoid, nn.Softmax, nn.Tanh, nn.Hardsigmoid, nn.LogSigmoid)
-
-
-def end(module: nn.Module, last: bool) -> nn.Module:
-    """The first or last layer of a sequence of layers; else the module itself."""
-    while isinstance(module, nn.Sequential) and len(module):
-        module = module[-1 if last else 0]
-    return module
 
 
 def check_parts(
@@ -18,7 +13,7 @@ def check_parts(
     """Raises ValueError for what the layers show; what they hide shows when run."""
     if z_dim < 1:
         raise ValueError(f"z_dim = {z_dim} must be at least 1")
-    returned, taken = end(encoder, True), end(decoder, False)
+    returned, taken = edge(encoder, end=True), edge(decoder, end=False)
     if isinstance(returned, nn.Linear) and returned.out_features != 2 * z_dim:
         raise ValueError(
             f"the encoder returned {returned.out_features} numbers per point; mu and "
@@ -29,7 +24,7 @@ def check_parts(
             f"the decoder takes {taken.in_features} numbers, but z_dim = {z_dim}: they "
             "must be equal"
         )
-    layer, rule = end(decoder, True), type(likelihood).__name__
+    layer, rule = edge(decoder, end=True, wrapped=True), type(likelihood).__name__
     if getattr(likelihood, "logit", False) and isinstance(layer, SQUASHING):
         raise ValueError(
             f"the decoder ends in {type(layer).__name__}, but {rule} applies the "

@@ -30,6 +30,14 @@ def mfa_is_nearer_than_every_vae() -> None:
     assert all(_seconds(MFA) < 0.1 * _seconds(name) for name in GANS + VAES)
 
 
+def factors_grow_slower() -> None:
+    """Timed in one process, in turn."""
+    passes = zoo.bench()["growth"]["classical"]["cpu_seconds_a_pass"]
+    full, factors = passes["full 100"], passes["factors 100"]
+    assert full["784"] / full["49"] > 16 > 4 > factors["784"] / factors["49"]
+    assert full["784"] > 10 * factors["784"]
+
+
 def mfa_covers_and_is_imprecise() -> None:
     assert all(_less(name, MFA, "recall") for name in GANS + VAES)
     assert all(_less(MFA, name, "precision") for name in GANS + VAES)

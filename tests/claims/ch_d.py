@@ -27,3 +27,12 @@ def time_helps_both() -> None:
         values = zoo.values(before, "fd")
         shares.append(gain * len(values) / sum(values))
     assert shares[0] > shares[1]
+
+
+def again_equal_and_dearer() -> None:
+    """All that was run again agrees, and costs more than any stored seed."""
+    again = zoo.bench()["again"][GAN]
+    assert all(again["equal"]) and len(again["seeds"]) >= 2
+    runs = zoo.record(GAN)["runs"]
+    assert min(again["cpu_seconds"]) > max(run["cpu_seconds"] for run in runs)
+    assert not set(again["machines"]) & {run["machine"] for run in runs}
