@@ -6,6 +6,7 @@ from pathlib import Path
 
 import gv_chapters
 import gv_figures
+import gv_source
 import gv_words
 
 MATHJAX = ("tex-chtml.js", "input/tex/extensions", "output/chtml/fonts", "ui", "a11y")
@@ -77,5 +78,6 @@ def setup(app):
     app.connect("build-finished", copy_mathjax)
     gv_chapters.setup(app)
     gv_figures.setup(app)
+    gv_source.setup(app)
     gv_words.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

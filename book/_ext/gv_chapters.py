@@ -4,10 +4,11 @@ import json
 import re
 from pathlib import Path
 
+import gv_source
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-CHAPTER = re.compile(r"notebooks/0*(\d+|[A-Z])_")
+CHAPTER = re.compile(r"book/chapters/0*(\d+|[A-Z])_")
 NOT_READ = re.compile(
     r"^(:{3,})\{dropdown\}.*?^\1\s*$"  # folded parts
     r"|\$\$[^$]*\$\$|`[^`\n]*`"  # formulas, roles
@@ -32,9 +33,9 @@ def reading(path: Path) -> tuple[int, int]:
     A code cell, a figure and a numbered equation take a quarter of a minute each.
     """
     text, stops = path.read_text("utf-8"), 0
-    if path.suffix == ".ipynb":
-        cells = json.loads(text)["cells"]
-        prose = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+    if path.parent == gv_source.CHAPTERS:
+        cells = gv_source.parsed(text).cells
+        prose = [cell.source for cell in cells if cell.cell_type == "markdown"]
         text, stops = "\n\n".join(prose), len(cells) - len(prose)
     text = text.partition("\n## Exercises")[0]
     stops += text.count("{glue:figure}") + text.count(r"\tag{")

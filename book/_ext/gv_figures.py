@@ -1,7 +1,7 @@
 """Figures that a notebook has glued, on its own page or on any other.
 
 ```{glue:figure} fig-name                       (the page's own notebook)
-```{glue:figure} ../notebooks/07_x.ipynb::fig-name     (another one)
+```{glue:figure} 07_x.md::fig-name     (another one)
 :alt: What the figure shows, for who cannot see it.
 :name: fig-name
 
@@ -14,6 +14,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import gv_source
 from sphinx.directives.patches import Figure
 
 SUFFIX = {"image/svg+xml": ".svg", "image/png": ".png"}
@@ -21,7 +22,7 @@ SUFFIX = {"image/svg+xml": ".svg", "image/png": ".png"}
 
 def glued_image(notebook: Path, key: str) -> tuple[bytes, str] | None:
     """The image stored in a notebook under a glue key, and its file suffix."""
-    if notebook.suffix != ".ipynb" or not notebook.exists():
+    if not notebook.exists():
         return None
     for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
         for output in cell.get("outputs", []):
@@ -48,7 +49,7 @@ class GluedFigure(Figure):
         root = Path(env.srcdir)
         source = env.relfn2path(place)[1] if place else env.doc2path(env.docname)
         env.note_dependency(str(source))
-        found = glued_image(Path(source), key)
+        found = glued_image(gv_source.notebook(Path(source).stem), key)
         if found is None:
             raise self.error(f"{source} has no stored figure {key!r}: glue it there.")
         raw, suffix = found

@@ -1,0 +1,59 @@
+"""A chapter's page is its text joined with the outputs of its stored run.
+
+The text is book/chapters/NAME.md (MyST, read by jupytext); `make notebooks` ran it
+and left the outputs in notebooks/NAME.ipynb.
+"""
+
+from pathlib import Path
+
+import jupytext
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAPTERS, NOTEBOOKS = ROOT / "book" / "chapters", ROOT / "notebooks"
+
+
+def chapters() -> list[Path]:
+    """The texts of all chapters, in order."""
+    return sorted(CHAPTERS.glob("*.md"))
+
+
+def notebook(name: str) -> Path:
+    """The notebook that `make notebooks` made of a chapter."""
+    return NOTEBOOKS / f"{name}.ipynb"
+
+
+def parsed(text: str):
+    """A chapter's text as a notebook without outputs."""
+    return jupytext.reads(text, fmt="md:myst")
+
+
+def with_outputs(text: str, name: str):
+    """The notebook of a chapter's text with the outputs that its run left.
+
+    Raises ValueError if the code that ran is not the code of the text.
+    """
+    book, path = parsed(text), notebook(name)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    if not code:
+        return book
+    if not path.exists():
+        raise ValueError(f"{path} is missing: call `make notebooks`")
+    ran = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+    if [cell.source for cell in code] != [cell.source for cell in ran]:
+        raise ValueError(f"{name}: the code has changed: call `make notebooks`")
+    for cell, done in zip(code, ran, strict=True):
+        cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    return book
+
+
+def setup(app):
+    """Tell myst-nb of every chapter by its whole path: other pages stay plain."""
+
+    def name_chapters(app, config):
+        config.nb_custom_formats = {
+            f"book/chapters/{path.name}": ("gv_source.with_outputs", {"name": path.stem})
+            for path in chapters()
+        }
+
+    app.connect("config-inited", name_chapters)
