@@ -28,9 +28,9 @@ reproduce: env ## train again what the book quotes
 	$(VENV) -m gvlib reproduce
 
 bench: env ## measure this package, its tricks and its peers (an hour, on an idle machine)
-	$(ONE) $(VENV) book/bench/run.py $(BENCH)
-	$(ONE) $(VENV) book/bench/tricks.py
-	$(ONE) $(VENV) book/bench/bf16.py
+	cd book && $(ONE) ../$(VENV) -m bench.run $(BENCH)
+	cd book && $(ONE) ../$(VENV) -m bench.tricks.measure
+	cd book && $(ONE) ../$(VENV) -m studies.bf16
 
 soak: env ## hours: kills, fuzz, every record re-run
 	$(ONE) $(VENV) -m pytest -m soak tests

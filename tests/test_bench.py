@@ -5,30 +5,25 @@ import sys
 
 import pytest
 import torch
-from texts import ROOT
+from bench import process, run, store, timing
+from bench.floors import (
+    conv_share,
+    fit_overhead,
+    manifold,
+    ring_scaling,
+    table,
+    vae_speed,
+)
+from bench.flops import flops
+from bench.peers import distance, environment, programs, recipes, watch
+from bench.tricks import replacements
+from studies import again, bf16, growth
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-sys.path.insert(0, str(ROOT / "book" / "bench"))
-
-import again
-import bf16
-import common
-import conv_share
-import fit_overhead
-import floors
-import growth
-import manifold
-import peers
-import recipes
-import ring_scaling
-import run
-import to_distance
-import vae_speed
-import watch
-
-from gvlib import data, zoo
+from gvlib import data, gan, nets, zoo
 from gvlib.experiments import experiment
+from gvlib.train import EMA
 
 
 @pytest.fixture
@@ -38,17 +33,17 @@ def no_clone(monkeypatch):
 
 def test_ratios_are_paired():
     """The ratio of medians would be 20 / 2 = 10."""
-    found = common.paired([10, 20, 90], [1, 4, 2])
+    found = timing.paired([10, 20, 90], [1, 4, 2])
     assert found == {"median": 10, "min": 5, "max": 45}
-    found = common.paired([10, 20, 30], [1, 10, 2])
+    found = timing.paired([10, 20, 30], [1, 10, 2])
     assert found == {"median": 10, "min": 2, "max": 15}
 
 
 def test_rounds_interleave_and_the_first_is_not_counted():
     calls = []
     work = {name: lambda name=name: calls.append(name) for name in "AB"}
-    seconds = common.in_turn(work, 2)
-    assert "".join(calls) == "ABABAB"
+    seconds = timing.in_turn(work, 2)
+    assert "".join(calls) == "BAABBA"  # the first pair is the warm one
     assert [len(times) for times in seconds.values()] == [2, 2]
 
 
@@ -96,25 +91,44 @@ def test_flops_are_torchs_own():
 
     with FlopCounterMode(display=False) as oracle:
         work()
-    assert conv_share.flops(work) == oracle.get_total_flops()
-    assert conv_share.flops(conv_share.there_and_back(net, x)) == conv_share.flops(work)
-
-
-def test_layers_add_up_to_the_network():
-    net, x = (
-        nn.Sequential(nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 2)),
-        torch.rand(3, 5),
-    )
-    alone = sum(conv_share.flops(f) for f in conv_share.layers(net, x).values())
-    assert alone == conv_share.flops(conv_share.there_and_back(net, x))
+    assert flops(work) == oracle.get_total_flops()
 
 
 def test_shares_are_of_the_matrix_product():
-    work = {"product": conv_share.there_and_back(nn.Linear(64, 64), torch.rand(64, 64))}
-    found = conv_share.rates(work, repeats=1, rounds=1)
+    layer, x = nn.Linear(64, 64), torch.rand(64, 64)
+    found = conv_share.rates({"product": lambda: layer(x)}, repeats=1, rounds=1)
     row = found["product"]
     expected = row["gflops"] / found["matrix_product_gflops"]
     assert row["share"] == pytest.approx(expected, rel=0.01)  # three digits
+
+
+def test_the_round_with_places_is_the_packages_own():
+    """As it stands bit by bit; with passes apart but for rounding."""
+    x = torch.rand(3, 16, 2)
+    logs = []
+    for step, differently in (
+        (gan.gan_step, {}), (replacements.round_of, {}),
+        (replacements.round_of, {"penalise": replacements.apart}),
+        (replacements.round_of, {"logits": replacements.in_one_call}),
+    ):  # fmt: skip
+        torch.manual_seed(0)
+        G, D = nets.mlp(2, 8, 2), nets.Critic(2, 8)
+        opts = [torch.optim.Adam(net.parameters()) for net in (G, D)]
+        rules = {"z_dim": 2, "penalties": [gan.r1(1.0), gan.r2(1.0)], "ema": EMA(G)}
+        once = step(G, D, *opts, gan.relativistic, **rules, **differently)
+        batches = iter([*x, x[0]])
+        logs.append([once(batches), once(batches)][1])
+    names = ("d_loss", "penalty", "g_loss")
+    first, *others = (torch.stack([log[k] for k in names]) for log in logs)
+    assert torch.equal(first, others[0])
+    for other in others[1:]:
+        torch.testing.assert_close(first, other, rtol=1e-5, atol=1e-7)
+
+
+def test_a_loss_that_ignores_real_logits_can_save_their_pass():
+    D, real, fake = nn.Linear(2, 1), torch.rand(4, 2), torch.rand(4, 2)
+    found = replacements.fakes_only(gan.non_saturating, D, real, fake)
+    assert torch.equal(found, replacements.both(gan.non_saturating, D, real, fake))
 
 
 def test_prdc_is_compared_on_equal_points():
@@ -196,7 +210,7 @@ def test_images_survive_the_peers_formats():
 
 def test_fashion_mnist_stands_where_torchvision_looks(tmp_path):
     datasets = pytest.importorskip("torchvision").datasets
-    images = datasets.MNIST(recipes.unpack(tmp_path / "data", 70), train=True)
+    images = datasets.MNIST(programs.unpack(tmp_path / "data", 70), train=True)
     x, y = vae_speed.data.fashion_mnist("train")
     assert len(images) == 70 or len(images.data) == 70
     assert torch.equal(images.data, x[:70, 0]) and torch.equal(
@@ -208,18 +222,9 @@ def test_a_failing_recipe_is_an_error_in_its_place(monkeypatch):
     def broken():
         raise TypeError("make_grid() got an unexpected keyword argument 'range'")
 
-    monkeypatch.setitem(to_distance.PEERS, "broken", broken)
-    found = to_distance.measure("broken", cap=1.0, every=1.0, seeds=1)
+    monkeypatch.setitem(distance.PEERS, "broken", broken)
+    found = distance.measure("broken", cap=1.0, every=1.0, seeds=1)
     assert found["error"].startswith("TypeError: make_grid()")
-    assert run.arrival(found) == found["error"]
-
-
-def test_arrival_in_words():
-    found = {
-        "cap": 240.0, "curves": [[(10, 90)]], "best": [60.0],
-    }  # fmt: skip
-    text = run.arrival(found)
-    assert "below 100 after [10] s" in text and "not below 75 within 240 s" in text
 
 
 def test_a_peer_that_never_arrives_bounds_the_ratio():
@@ -229,7 +234,7 @@ def test_a_peer_that_never_arrives_bounds_the_ratio():
         "pl_bolts GAN": {"cap": 240, "curves": [[(10, 300), (120, 180)]]},
         "pythae VAE, its MLP": {"cap": 240, "curves": [[(10, 190)]]},
     }
-    table = {(r["name"], r["level"]): r for r in to_distance.rows(section)}
+    table = {(r["name"], r["level"]): r for r in distance.rows(section)}
     assert table["pl_bolts GAN", 200]["ratio_at_least"] == 4  # 120 / 30
     assert table["pl_bolts GAN", 150]["peer_seconds"] is None
     assert table["pl_bolts GAN", 150]["ratio_at_least"] == 4.8  # 240 / 50
@@ -241,14 +246,14 @@ def test_a_peer_that_never_arrives_bounds_the_ratio():
 def test_merging_keeps_what_others_wrote_and_older_numbers(tmp_path):
     target = tmp_path / "bench.json"
     target.write_text(json.dumps({"tricks": {"a": 1}}))
-    run.merge(target, "floors", "one", {"ratio": 2, "measured": "day 1"})
-    run.merge(target, "floors", "one", {"error": "no memory", "measured": "day 2"})
+    store.merge("floors", "one", {"ratio": 2, "measured": "day 1"}, target)
+    store.merge("floors", "one", {"error": "no memory", "measured": "day 2"}, target)
     found = json.loads(target.read_text())
     assert found["tricks"] == {"a": 1}
     assert found["floors"]["one"] == {
         "ratio": 2, "measured": "day 1", "not_measured_again": "no memory",
     }  # fmt: skip
-    run.merge(target, "floors", "one", {"ratio": 3, "measured": "day 3"})
+    store.merge("floors", "one", {"ratio": 3, "measured": "day 3"}, target)
     assert json.loads(target.read_text())["floors"]["one"]["ratio"] == 3
 
 
@@ -266,32 +271,30 @@ def test_a_peers_older_numbers_are_kept_and_named():
     assert "day 1, machine A" in kept["errors"]["pytorch/examples"]
 
 
-def test_a_script_that_fails_is_its_last_line(tmp_path, monkeypatch):
+def test_a_part_that_fails_is_its_last_line(tmp_path, monkeypatch):
     (tmp_path / "bad.py").write_text("raise RuntimeError('no such layer')")
-    monkeypatch.setattr(run, "HERE", tmp_path)
-    found = run.part(sys.executable, "bad", [])
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    found = process.part(sys.executable, "bad", [])
     assert found == {"error": "RuntimeError: no such layer"}
 
 
-def test_a_peer_that_does_not_install_is_a_line(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(peers, "make", lambda folder, root: folder.mkdir())
-    trouble = {"ok==1": None, "old==2": "ERROR: No matching distribution"}
-    monkeypatch.setattr(peers, "install", lambda f, what: trouble.get(what[-1]))
-    monkeypatch.setattr(peers, "PEERS", {"ok": ["ok==1"], "old": ["old==2"]})
-    found = peers.ready(tmp_path / "env", ROOT)
-    assert found["ok"] == {"version": "1", "installed": True}
-    assert found["old"]["error"] == "ERROR: No matching distribution"
-    assert "No matching distribution" in capsys.readouterr().out
-    monkeypatch.setattr(peers, "make", lambda folder, root: 1 / 0)
-    assert peers.ready(tmp_path / "env", ROOT) == found  # nothing is made twice
-
-
-def test_pip_errors_are_one_line(tmp_path, monkeypatch):
+def test_peers_that_do_not_install_are_one_line(tmp_path, monkeypatch):
     (tmp_path / "same.txt").write_text("")
-    monkeypatch.setattr(peers, "python", lambda folder: sys.executable)
+    (tmp_path / "wanted.txt").write_text("no-such-package-of-gvlib==0")
+    monkeypatch.setattr(environment, "WANTED", tmp_path / "wanted.txt")
+    monkeypatch.setattr(environment, "python", lambda folder: sys.executable)
     monkeypatch.setenv("PIP_NO_INDEX", "1")  # then pip finds nothing, anywhere
-    trouble = peers.install(tmp_path, ["no-such-package-of-gvlib==0"])
-    assert trouble.startswith("ERROR: No matching distribution")
+    with pytest.raises(SystemExit, match="not installed: ERROR: No matching"):
+        environment.install(tmp_path)
+
+
+def test_the_peers_environment_is_made_once(tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(environment, "make", lambda f: made.append(f.mkdir()))
+    monkeypatch.setattr(environment, "install", lambda folder: None)
+    for _ in range(2):
+        assert environment.ready(tmp_path / "env").parent.parent == tmp_path / "env"
+    assert len(made) == 1
 
 
 def test_the_stored_file_is_whole():
@@ -308,7 +311,7 @@ def test_the_stored_distances_are_whole():
     found = zoo.bench()
     if "to_distance" not in found:
         pytest.skip("the peers' own recipes are not measured yet: make bench")
-    assert set(to_distance.PEERS) <= set(found["to_distance"])
+    assert set(distance.PEERS) <= set(found["to_distance"])
 
 
 def test_the_table_of_floors_says_what_is_met():
@@ -323,14 +326,14 @@ def test_the_table_of_floors_says_what_is_met():
         "manifold": {"error": "no prdc"},
         "ring_scaling": {"seeds": 10, "ratio": ratio},
     }
-    met = {row["name"]: row["met"] for row in floors.rows(parts)}
+    met = {row["name"]: row["met"] for row in table.rows(parts)}
     assert list(met.values()) == [True, False, False, False, True]
     for last, linear in ((41.0, True), (80.0, False)):
         sizes = {"100": 10.0, "200": 20.0, "400": last}
         memory = {"manifold": {"memory": {"megabytes": {"gvlib": sizes}}}}
-        (row,) = floors.rows(memory)
+        (row,) = table.rows(memory)
         assert row["met"] == linear and row["measured"] == last / 20
-    assert floors.rows({}) == []
+    assert table.rows({}) == []
 
 
 def test_bf16_is_the_same_experiment_in_fewer_bits(monkeypatch, capsys):

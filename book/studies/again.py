@@ -1,7 +1,7 @@
 """Seeds of a challenge entry, run again elsewhere: the same numbers? at what price?
 
 After `python -m gvlib challenge NAME --split test`, which names a folder of results:
-`python book/bench/again.py NAME FOLDER`. Writes the key "again" of
+`python -m studies.again NAME FOLDER`. Writes the key "again" of
 gvlib/zoo/bench.json.
 """
 
@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from run import merge
+from bench.store import merge
 
 from gvlib import zoo
 
@@ -30,7 +30,7 @@ def main(name: str, folder: str) -> None:
     files = sorted(Path(folder, name).glob("seed-*.json"))
     found = beside(zoo.record(name)["runs"], [json.loads(f.read_text()) for f in files])
     print(found)
-    merge(zoo.FOLDER / "bench.json", "again", name, found)
+    merge("again", name, found)
 
 
 if __name__ == "__main__":

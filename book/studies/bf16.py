@@ -2,15 +2,15 @@
 
 Same seed, same steps, same settings as in the records; the distance to the validation
 images at the end, beside those of the record's seeds. Writes the key "bf16" of
-gvlib/zoo/bench.json: `python book/bench/bf16.py` (ten minutes on one core).
+gvlib/zoo/bench.json: `python -m studies.bf16` (ten minutes on one core).
 """
 
 import sys
 from collections.abc import Iterator
 
 import torch
-from common import digits
-from run import merge
+from bench.store import merge
+from bench.timing import digits
 from torch import Tensor
 
 from gvlib import zoo
@@ -55,11 +55,10 @@ def main() -> None:
     if not torch.cpu._is_avx512_bf16_supported():
         print("This CPU has no bfloat16 arithmetic: its effect is not measured here.")
         return
-    path = zoo.FOLDER / "bench.json"
     for name in sys.argv[1:] or NAMES:
         found = measured(name)
         print(name, found, flush=True)
-        merge(path, "bf16", name, found)
+        merge("bf16", name, found)
 
 
 if __name__ == "__main__":

@@ -2,19 +2,19 @@
 
 The images are also halved and halved again, to 14 and 7 pixels a side. Models take
 steps in turn: the median step, times the steps of a pass. Writes the key "growth" of
-gvlib/zoo/bench.json: `python book/bench/growth.py` (five minutes on one core).
+gvlib/zoo/bench.json: `python -m studies.growth` (five minutes on one core).
 """
 
 import statistics
 from collections.abc import Callable
 
 import torch
-from common import digits, in_turn
-from run import merge, stamped
+from bench.store import merge, stamped
+from bench.timing import digits, in_turn
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
-from gvlib import classical, data, zoo
+from gvlib import classical, data
 from gvlib.experiments.builds import adam
 from gvlib.train import seed_everything
 
@@ -69,4 +69,4 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     found = stamped(measure())
     print(found["cpu_seconds_a_pass"])
-    merge(zoo.FOLDER / "bench.json", "growth", "classical", found)
+    merge("growth", "classical", found)

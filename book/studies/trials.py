@@ -3,19 +3,21 @@
 Each row is a training run of its own and its Fréchet distance to the validation images
 (of the Boltzmann machine -log p of the validation bits, nats).
 Both families get the same networks and the same number of trials, at steps that cost
-the same. Writes gvlib/zoo/trials.json, a row at a time: `python book/bench/trials.py`
+the same. Writes gvlib/zoo/trials.json, a row at a time: `python -m studies.trials`
 runs all rows (two hours on one core), with words only those that hold them all.
 """
 
 import argparse
 import json
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from common import digits
+from bench.timing import digits
 
 from gvlib import nets, zoo
 from gvlib.experiments import challenge, classical, experiment, measure
+from gvlib.experiments.core import Run
 from gvlib.experiments.scores import OTHER
 from gvlib.train import fit, seed_everything
 
@@ -26,6 +28,16 @@ FLAT = ((16, 64), 256)
 MEASURED = ("fd", OTHER, "nll")
 
 
+def entered(run: Run) -> dict:
+    """An entry of the challenge, by the challenge's own measures."""
+    return challenge.quality(run, "val")
+
+
+def likely(run: Run) -> dict:
+    """The Boltzmann machine, by its likelihood: its images wait for its chains."""
+    return classical.bits_nll(run.parts["model"], "val")
+
+
 class Trial(NamedTuple):
     """What was tried: a contestant, its network, its learning rate, its steps."""
 
@@ -34,6 +46,8 @@ class Trial(NamedTuple):
     network: tuple[tuple[int, int], int]
     lr: float
     steps: int
+    judge: Callable[[Run], dict] = measure.watch_images
+    seed: int = 0
 
 
 FIRST = [
@@ -78,11 +92,12 @@ FULL = [
 ]  # fmt: skip
 FULL += [Trial("full length", "fashion/vae-bce", CHOSEN, 1e-3, 16_400)]
 ENTRY = [
-    Trial("challenge, falling rate", "fashion/challenge-gan", CHOSEN, lr, 12_500)
+    Trial("challenge, falling rate", "fashion/challenge-gan", CHOSEN, lr, 12_500,
+          entered, challenge.FIRST_SEED["val"])
     for lr in (1e-3, 2e-3)
-]
-BOLTZMANN = [  # judged by its likelihood: its images wait for its chains
-    Trial("rates of the RBM", "fashion-binary/rbm", CHOSEN, lr, 4_000)
+]  # fmt: skip
+BOLTZMANN = [
+    Trial("rates of the RBM", "fashion-binary/rbm", CHOSEN, lr, 4_000, likely)
     for lr in (0.0125, 0.025, 0.05, 0.1, 0.2)
 ]
 TRIALS = [*FIRST, *SECOND, *RATES, *LOWER, *FULL, *ENTRY, *BOLTZMANN]
@@ -102,20 +117,16 @@ def network(channels: tuple[int, int], hidden: int):
 def result(trial: Trial) -> dict:
     """Train, measure, and say what was done."""
     e = experiment(trial.name)
-    entry = "anneal" in e.config  # of the challenge: its own seeds and measurements
-    config = e.config | {"lr": trial.lr} | ({"anneal": trial.steps} if entry else {})
-    seed_everything(challenge.FIRST_SEED["val"] if entry else 0)
+    falling = {"anneal": trial.steps} if "anneal" in e.config else {}
+    seed_everything(trial.seed)
     with network(*trial.network):
-        run = e.build(**config)
+        run = e.build(**e.config | {"lr": trial.lr} | falling)
     fit(run.step, run.batches, trial.steps, state=run.state, progress=False)
-    if trial in BOLTZMANN:
-        found = classical.bits_nll(run.parts["model"], "val")
-    else:
-        found = challenge.quality(run, "val") if entry else measure.watch_images(run)
+    found = trial.judge(run)
     channels, hidden = trial.network
     return {
         "about": trial.about, "name": trial.name, "channels": list(channels),
-        "hidden": hidden, "lr": trial.lr, "steps": trial.steps,
+        "hidden": hidden, "lr": trial.lr, "steps": trial.steps, "seed": trial.seed,
     } | {key: digits(found[key]) for key in MEASURED if key in found}  # fmt: skip
 
 

@@ -8,7 +8,8 @@ logged and no gradient is checked.
 from collections.abc import Callable
 
 import torch
-from common import command, digits, in_turn, paired, summary
+from bench.process import command
+from bench.timing import digits, in_turn, paired, repeated, summary
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
@@ -93,16 +94,6 @@ def gan_by_hand(run: Run, batch_size: int) -> Callable[[], None]:
     return step
 
 
-def repeat(step: Callable[[], object], n: int) -> Callable[[], None]:
-    """The bare loop."""
-
-    def loop() -> None:
-        for _ in range(n):
-            step()
-
-    return loop
-
-
 def contest(make: Callable[[], tuple[Run, int]], by_hand: Callable, n: int,
             rounds: int) -> dict:  # fmt: skip
     """CPU-seconds a step of `fit`, of a loop over our step, of all by hand; ratios."""
@@ -112,8 +103,8 @@ def contest(make: Callable[[], tuple[Run, int]], by_hand: Callable, n: int,
             "fit": lambda: fit(
                 run.step, run.batches, n, state=run.state, progress=False
             ),
-            "bare loop, our step": repeat(lambda: bare.step(bare.batches), n),
-            "by hand": repeat(by_hand(other, size), n),
+            "bare loop, our step": repeated(lambda: bare.step(bare.batches), n),
+            "by hand": repeated(by_hand(other, size), n),
         },
         rounds,
     )

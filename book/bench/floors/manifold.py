@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from common import alone, command, digits, in_turn, paired, summary
+from bench.process import alone, command
+from bench.timing import digits, in_turn, paired, summary
 
 from gvlib import metrics
 
@@ -67,7 +68,8 @@ def peak() -> float:
 
 def held(who: str, n: int, d: int) -> float:
     """MB that one call adds to the peak of a fresh process."""
-    return float(alone(f"import manifold; print(manifold.added({who!r}, {n}, {d}))"))
+    code = f"from bench.floors.manifold import added; print(added({who!r}, {n}, {d}))"
+    return float(alone(code))
 
 
 def added(who: str, n: int, d: int) -> float:

@@ -6,9 +6,12 @@ Both are whole processes, started from nothing, as a reader would start them.
 import os
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from common import alone, command, paired, summary
+from bench.process import alone, command
+from bench.timing import in_turn, paired, summary
 
 from gvlib.experiments import experiment
 from gvlib.experiments.reproduce import retrain_all
@@ -22,13 +25,11 @@ def train(name: str, seeds: int, jobs: int, steps: int) -> None:
             pass
 
 
-def wall(name: str, seeds: int, jobs: int, steps: int) -> float:
-    """Seconds by the clock, from start to end of the process."""
-    start = time.perf_counter()
-    alone(
-        f"import ring_scaling; ring_scaling.train({name!r}, {seeds}, {jobs}, {steps})"
-    )
-    return time.perf_counter() - start
+def whole(name: str, seeds: int, jobs: int, steps: int) -> Callable[[], str]:
+    """The process that does it, from start to end."""
+    arguments = f"{name!r}, {seeds}, {jobs}, {steps}"
+    code = f"from bench.floors.ring_scaling import train; train({arguments})"
+    return partial(alone, code)
 
 
 def measure(name: str, seeds: int, steps: int, rounds: int) -> dict:
@@ -36,14 +37,15 @@ def measure(name: str, seeds: int, steps: int, rounds: int) -> dict:
     if (os.cpu_count() or 1) < 2:
         return {"error": "not measured: this machine has one core, two are needed"}
     steps = steps or experiment(name).steps
-    one, many = [], []
-    for _ in range(rounds):
-        one.append(wall(name, 1, 1, steps))
-        many.append(wall(name, seeds, 2, steps))
+    work = {"one": whole(name, 1, 1, steps), "all": whole(name, seeds, 2, steps)}
+    took = in_turn(work, rounds, warm=0, clock=time.perf_counter)
     return {
         "experiment": name, "seeds": seeds, "processes": 2, "steps": steps,
-        "wall_seconds": {"one seed": summary(one), "all seeds": summary(many)},
-        "ratio": paired(many, one), "rounds": rounds, "cores": os.cpu_count(),
+        "wall_seconds": {
+            "one seed": summary(took["one"]), "all seeds": summary(took["all"]),
+        },
+        "ratio": paired(took["all"], took["one"]), "rounds": rounds,
+        "cores": os.cpu_count(),
     }  # fmt: skip
 
 

@@ -11,18 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from common import (
-    command,
-    examples,
-    in_turn,
-    inside,
-    last_line,
-    load_script,
-    paired,
-    summary,
-    unpack,
-)
-from fit_overhead import mlp_vae, repeat, vae_by_hand
+from bench.floors.fit_overhead import mlp_vae, vae_by_hand
+from bench.peers.programs import examples, inside, load_script, unpack
+from bench.process import command, last_line
+from bench.timing import in_turn, paired, repeated, summary
 from torch import nn
 
 from gvlib import data, nets, train
@@ -50,7 +42,7 @@ def ours(n: int, average: bool = False) -> Callable[[], object]:
 
 def by_hand(n: int) -> Callable[[], object]:
     """One epoch of a bare loop: about what any package could reach with these calls."""
-    return repeat(vae_by_hand(*mlp_vae(n, False)), n // BATCH)
+    return repeated(vae_by_hand(*mlp_vae(n, False)), n // BATCH)
 
 
 def pythae_networks() -> tuple[nn.Module, nn.Module]:
@@ -102,8 +94,6 @@ def pythae(n: int) -> Callable[[], object]:
 def pytorch_examples(n: int) -> Callable[[], object]:
     """One epoch of pytorch/examples' vae/main.py, by its own train()."""
     clone, folder = examples(), Path(tempfile.mkdtemp())
-    if not clone:
-        raise LookupError("not measured: set GVLIB_EXAMPLES to a clone of the examples")
     unpack(folder / "data", n)
     with inside(folder / "vae"):
         program = load_script(clone / "vae" / "main.py", ["--no-accel"])

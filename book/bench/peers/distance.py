@@ -7,12 +7,13 @@ features of the stored classifier, for all.
 
 from collections.abc import Callable
 
-import recipes
-import recipes_gan as gans
 import torch
-from common import command, digits, last_line
-from recipes import Recipe
-from watch import Watch, below, follow
+from bench.peers import recipes
+from bench.peers import recipes_gan as gans
+from bench.peers.recipes import Recipe
+from bench.peers.watch import Watch, below, follow
+from bench.process import command, last_line
+from bench.timing import digits
 
 from gvlib import zoo
 
@@ -26,11 +27,8 @@ PEERS: dict[str, Callable[[], Recipe]] = {
     "pythae VAE, its MLP": lambda: recipes.pythae(False),
     "pythae VAE, its MNIST networks": lambda: recipes.pythae(True),
     "torchgan DCGAN": gans.torchgan,
-    "torchgan DCGAN, its epochs": gans.torchgan_epoch,
-    "torch-mimicry SNGAN": gans.mimicry,
     "pl_bolts GAN": gans.bolts_gan,
     "pl_bolts DCGAN": gans.bolts_dcgan,
-    "vegans VanillaGAN": gans.vegans,
     "pytorch/examples vae": recipes.examples_vae,
     "pytorch/examples dcgan": recipes.examples_dcgan,
 }

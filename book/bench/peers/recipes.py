@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from common import examples, inside, load_script, unpack
+from bench.peers.programs import examples, inside, load_script, unpack
+from bench.peers.watch import evaluated
 from torch import Tensor
 from torch.nn.functional import interpolate, pad
 from torch.utils.data import DataLoader, TensorDataset
-from watch import evaluated
 
 from gvlib import data
 
@@ -87,8 +87,6 @@ def pythae(convolutional: bool) -> Recipe:
 def script(name: str, arguments: list[str], draw: Callable) -> Recipe:
     """A program of pytorch/examples, on Fashion-MNIST where it looks for MNIST."""
     clone, folder = examples(), Path(tempfile.mkdtemp())
-    if not clone:
-        raise LookupError("not measured: set GVLIB_EXAMPLES to a clone of the examples")
     unpack(folder / "data")
 
     def train() -> None:

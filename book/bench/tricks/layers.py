@@ -4,21 +4,17 @@ A layer has three products of the same size: forward, the gradient of its weight
 gradient of its input. How often each happens in a step is counted from the algorithm.
 """
 
-import statistics
-import time
-from collections.abc import Callable
 from functools import partial
 
 import torch
-import variants as v
-from common import digits
+from bench.flops import flops
+from bench.timing import digits, median_seconds
+from bench.tricks import variants as v
 from torch import Tensor, nn
 from torch.optim import Optimizer
-from torch.utils.flop_counter import FlopCounterMode
 
 from gvlib import nets
 
-ROUNDS, WARM = 25, 3
 SIZES = 16, 32, 64, 128, 256
 OUTPUTS = 1, 2, 3, 4, 8, 16, 32
 
@@ -30,16 +26,6 @@ COUNTS = {
 }
 # The first layer's input is data or noise, and has no gradient there.
 FIRST = {"D": (4, 2, 1), "G": (2, 1, 0), "encoder": (1, 1, 0), "decoder": (1, 1, 1)}
-
-
-def median_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """CPU-seconds of the median call."""
-    took = []
-    for _ in range(rounds + WARM):
-        start = time.process_time()
-        work()
-        took.append(time.process_time() - start)
-    return statistics.median(took[WARM:])
 
 
 def seen_by_layers(net: nn.Module, x: Tensor) -> list[tuple[nn.Module, Tensor]]:
@@ -69,8 +55,7 @@ def named(layer: nn.Module, x: Tensor, y: Tensor) -> str:
 def timed(layer: nn.Module, x: Tensor) -> dict:
     """Milliseconds of the three products, MFLOP of one, numbers read and written."""
     x = x.requires_grad_(x.is_floating_point())
-    with FlopCounterMode(display=False) as counter:
-        y = layer(x)
+    y = layer(x)
     g, weights = torch.randn_like(y), list(layer.parameters())
     with torch.no_grad():
         forward = median_seconds(lambda: layer(x))
@@ -85,7 +70,7 @@ def timed(layer: nn.Module, x: Tensor) -> dict:
     moved = x.numel() + y.numel() + sum(w.numel() for w in weights)
     return {
         "layer": named(layer, x, y), "ms": [digits(1e3 * t) for t in three],
-        "mflop": digits(counter.get_total_flops() / 1e6),
+        "mflop": digits(flops(lambda: layer(x)) / 1e6),
         "megabytes": digits(4 * moved / 1e6),
     }  # fmt: skip
 
@@ -122,11 +107,9 @@ def one_size(on: str, batch_size: int) -> dict:
         for i, (layer, seen) in enumerate(seen_by_layers(net, x)):
             times = FIRST[name] if i == 0 else COUNTS[on][name]
             rows.append({"net": name, "times": times} | timed(layer, seen))
-    with FlopCounterMode(display=False) as counter:
-        variant.call()
     return {
-        "on": on, "batch": batch_size, "gflop": digits(counter.get_total_flops() / 1e9),
-        "ms": digits(1e3 * median_seconds(variant.call, 2 * ROUNDS)),
+        "on": on, "batch": batch_size, "gflop": digits(flops(variant) / 1e9),
+        "ms": digits(1e3 * median_seconds(variant, rounds=50)),
         "layers": rows, "parts": other_parts(run),
     }  # fmt: skip
 

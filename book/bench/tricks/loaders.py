@@ -4,8 +4,8 @@ import os
 import statistics
 import time
 
-from common import digits
-from replacements import Pictures
+from bench.timing import digits, in_turn
+from bench.tricks.replacements import Pictures
 from torch.utils.data import DataLoader
 
 from gvlib import data
@@ -31,10 +31,5 @@ def loader_seconds() -> dict[str, float] | dict[str, str]:
     for workers in (0, 1):
         loader = DataLoader(pictures, BATCH, shuffle=True, num_workers=workers)
         ways[f"{workers} workers"] = lambda loader=loader: [b.shape for b in loader]
-    took: dict[str, list] = {name: [] for name in ways}
-    for _ in range(ROUNDS):
-        for name, way in ways.items():
-            start = spent()
-            way()
-            took[name].append(spent() - start)
+    took = in_turn(ways, ROUNDS, clock=spent)
     return {k: digits(1e6 * statistics.median(t) / N, 3) for k, t in took.items()}

@@ -1,28 +1,25 @@
 """Measure every trick against the step as it stands, and where a step's time goes.
 
-Writes the key "tricks" of gvlib/zoo/bench.json: `python book/bench/tricks.py`. What a
-machine lacks is left out and named: 16-bit arithmetic, a C++ compiler, torchvision.
+Writes the section "tricks" of gvlib/zoo/bench.json. What a machine lacks is left out
+and named: 16-bit arithmetic, a C++ compiler, torchvision.
 """
 
 import argparse
-import json
 import os
 import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 
 import torch
-from common import digits
-from layers import lanes, parts_of_a_step
-from loaders import loader_seconds
-from roof import roof
-from trick_list import TRICKS, Trick
-from trick_list_more import MORE
-from variants import Variant
-
-from gvlib import zoo
+from bench.store import merge, stored
+from bench.timing import digits, in_turn
+from bench.tricks.layers import lanes, parts_of_a_step
+from bench.tricks.loaders import loader_seconds
+from bench.tricks.pieces import PIECES
+from bench.tricks.roof import roof
+from bench.tricks.steps import STEPS, Trick
+from bench.tricks.variants import Variant
 
 WARM, PAIRS, MOST, SECONDS = 3, 30, 120, 3.0
 
@@ -36,20 +33,12 @@ def lacking(trick: Trick) -> str:
     return ""
 
 
-def seconds(variant: Variant, clock: Callable[[], float]) -> float:
-    """One call on the clock; what surrounds it is not."""
-    with variant.around():
-        start = clock()
-        variant.call()
-        return clock() - start
-
-
 def warmed(variant: Variant) -> tuple[float, dict[str, float]]:
     """Wall seconds of the first calls, and what the second of them logged."""
     torch.manual_seed(1)
     start = time.perf_counter()
     with variant.around():
-        logs = [variant.call() for _ in range(WARM)][1]
+        logs = [variant() for _ in range(WARM)][1]
     took = time.perf_counter() - start
     return took, {k: torch.as_tensor(x).item() for k, x in logs.items()}
 
@@ -61,20 +50,17 @@ def apart(a: dict[str, float], b: dict[str, float]) -> float:
 
 def compared(trick: Trick) -> dict:
     """Ratios of neighbouring calls, each pair in the other order than the last."""
-    sides = trick.without(), trick.having()
-    (_, old), (start, new) = (warmed(side) for side in sides)
+    sides = {"without": trick.without(), "having": trick.having()}
+    (_, old), (start, new) = (warmed(side) for side in sides.values())
     clock = time.perf_counter if trick.wall else time.process_time
-    took: tuple[list, list] = [], []
-    while len(took[0]) < PAIRS or (
-        sum(map(sum, took)) < SECONDS and len(took[0]) < MOST
-    ):
-        for i in (0, 1) if len(took[0]) % 2 else (1, 0):
-            took[i].append(seconds(sides[i], clock))
-    ratios = [trick.scale * a / b for a, b in zip(*took, strict=True)]
+    took = in_turn(sides, PAIRS, warm=0, clock=clock, most=MOST, enough=SECONDS)
+    pairs = zip(took["without"], took["having"], strict=True)
+    ratios = [trick.scale * a / b for a, b in pairs]
     low, middle, high = statistics.quantiles(ratios, n=4)
+    medians = [statistics.median(seconds) for seconds in took.values()]
     return {
         "measured": digits(middle), "quartiles": [digits(low), digits(high)],
-        "pairs": len(ratios), "ms": [digits(1e3 * statistics.median(t)) for t in took],
+        "pairs": len(ratios), "ms": [digits(1e3 * t) for t in medians],
         "apart": digits(apart(old, new), 2),
         **({"first_calls": digits(start, 3)} if "compile" in trick.name else {}),
     }  # fmt: skip
@@ -98,9 +84,9 @@ def row(trick: Trick) -> dict:
     return told | found
 
 
-def tried(only: str) -> list[dict]:
+def try_all(only: str) -> list[dict]:
     """The tricks whose name or model holds `only`; every compilation starts anew."""
-    chosen = [t for t in TRICKS + MORE if only in f"{t.name} {t.on}"]
+    chosen = [t for t in STEPS + PIECES if only in f"{t.name} {t.on}"]
     with tempfile.TemporaryDirectory() as cache:
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = cache
         os.environ["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
@@ -109,7 +95,7 @@ def tried(only: str) -> list[dict]:
 
 def measure(only: str, before: dict) -> dict:
     """Everything; or the chosen tricks in the place of those measured before."""
-    found = {"load": digits(os.getloadavg()[0], 2), "rows": tried(only)}
+    found = {"load": digits(os.getloadavg()[0], 2), "rows": try_all(only)}
     if only:
         new = {(r["name"], r["on"]): r for r in found["rows"]}
         rows = [new.get((r["name"], r["on"]), r) for r in before["rows"]]
@@ -120,22 +106,11 @@ def measure(only: str, before: dict) -> dict:
     }  # fmt: skip
 
 
-def stored() -> dict:
-    """The file that all parts of the benchmark share, as it is now."""
-    path = zoo.FOLDER / "bench.json"
-    return json.loads(path.read_text()) if path.exists() else {}
-
-
-def merge(found: dict) -> None:
-    """Put this part into that file; whole or not at all."""
-    text = json.dumps(stored() | {"tricks": found}, indent=1) + "\n"
-    path = zoo.FOLDER / "bench.json"
-    zoo.replace(path, lambda unfinished: unfinished.write_text(text))
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="measure only tricks that hold this")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    merge(measure(given.only, stored().get("tricks", {"rows": []})))
+    before = stored().get("tricks", {"rows": []})
+    for name, found in measure(given.only, before).items():
+        merge("tricks", name, found)

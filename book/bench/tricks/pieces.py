@@ -2,11 +2,11 @@
 
 from functools import partial
 
-import replacements as r
-import variants as v
+from bench.tricks import replacements as r
+from bench.tricks import variants as v
+from bench.tricks.steps import Trick
+from bench.tricks.variants import patched, step
 from torch import nn
-from trick_list import Trick
-from variants import patched, step
 
 from gvlib import nets, train, vae
 
@@ -104,4 +104,4 @@ def engines() -> list[Trick]:
     return rows
 
 
-MORE = [*parts(), *sizes(), *engines()]
+PIECES = [*parts(), *sizes(), *engines()]

@@ -1,6 +1,7 @@
 """Other ways to write one part of a step, each giving the same numbers."""
 
 import math
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -10,7 +11,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits, fold, unfold
 from torch.optim import Optimizer
 from torch.utils.data import Dataset
 
-from gvlib import train, vae
+from gvlib import gan, train, vae
+from gvlib.gan.penalties import Penalty
 from gvlib.train.updates import trainable
 
 
@@ -26,6 +28,69 @@ def backward_update(
         raise FloatingPointError(f"the gradient's norm is {norm.item()}")
     optimizer.step()
     return norm
+
+
+Pair = tuple[Tensor, Tensor]
+
+
+def in_two_calls(D: nn.Module, real: Tensor, fake: Tensor) -> Pair:
+    """Logits of real and of generated images, as `gan_step` has them."""
+    return D(real), D(fake)
+
+
+def in_one_call(D: nn.Module, real: Tensor, fake: Tensor) -> Pair:
+    """The same of one batch that holds both."""
+    return D(torch.cat([real, fake])).chunk(2)
+
+
+def shared(penalty: Penalty, D: nn.Module, real: Tensor, fake: Tensor, r: Tensor,
+           f: Tensor) -> Tensor:  # fmt: skip
+    """A penalty that uses the loss's own pass of D, as `gan_step` has it."""
+    return penalty(D, real, fake, r, f)
+
+
+def apart(penalty: Penalty, D: nn.Module, real: Tensor, fake: Tensor, r: Tensor,
+          f: Tensor, n: int | None = None) -> Tensor:  # fmt: skip
+    """A penalty on the first n images (None: all), with passes of D of its own."""
+    x, y = (images[:n].detach().requires_grad_() for images in (real, fake))
+    return penalty(D, x, y, D(x), D(y))
+
+
+def both(loss: gan.GANLoss, D: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
+    """The generator's loss of both logits, as `gan_step` has it."""
+    return loss.g(D(real), D(fake))
+
+
+def fakes_only(loss: gan.GANLoss, D: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
+    """The generator's loss where it ignores D(real), without that pass."""
+    return loss.g(None, D(fake))
+
+
+def round_of(
+    G: nn.Module, D: nn.Module, opt_g: Optimizer, opt_d: Optimizer, loss: gan.GANLoss,
+    *, z_dim: int, penalties: Sequence[Penalty] = (), ema: train.EMA | None = None,
+    logits: Callable = in_two_calls, penalise: Callable = shared,
+    judge: Callable = both,
+) -> train.Step:  # fmt: skip
+    """`gan_step` with places for three of its pieces; as it stands, equal numbers."""
+
+    def step(batches: Iterator[Tensor]) -> train.Scalars:
+        real = next(batches).detach().requires_grad_()
+        with torch.no_grad():
+            fake = G(torch.randn(len(real), z_dim))
+        r, f = logits(D, real, fake.requires_grad_())
+        d_loss = loss.d(r, f).mean()
+        penalty = sum(penalise(p, D, real, fake, r, f) for p in penalties)
+        train.update(opt_d, d_loss + penalty)
+
+        real = next(batches)
+        fake = G(torch.randn(len(real), z_dim))
+        g_loss = judge(loss, D, real, fake).mean()
+        train.update(opt_g, g_loss)
+        ema.update(G)
+        return {"d_loss": d_loss, "penalty": penalty, "g_loss": g_loss}
+
+    return step
 
 
 @torch.no_grad()

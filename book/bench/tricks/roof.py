@@ -1,23 +1,16 @@
 """What this machine's core could do at best: products and memory."""
 
-import statistics
-import time
 from collections.abc import Callable
 
 import torch
-from common import digits
+from bench.timing import digits, median_seconds
 
 SIZE, WORDS = 1024, 2**24
 
 
-def rate(work: Callable[[], object], amount: float, rounds: int = 15) -> float:
+def rate(work: Callable[[], object], amount: float) -> float:
     """`amount` per CPU-second, by the median call."""
-    took = []
-    for _ in range(rounds + 2):
-        start = time.process_time()
-        work()
-        took.append(time.process_time() - start)
-    return digits(amount / statistics.median(took[2:]), 3)
+    return digits(amount / median_seconds(work, rounds=15), 3)
 
 
 def roof() -> dict:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-import replacements as r
-import variants as v
+from bench.tricks import replacements as r
+from bench.tricks import variants as v
+from bench.tricks.variants import Variant, patched, step
 from torch import nn
-from variants import Variant, patched, step
 
 from gvlib import gan
 from gvlib.gan import step as one_round  # the module
@@ -87,28 +87,13 @@ def memory() -> list[Trick]:
 
 def passes() -> list[Trick]:
     """Work that a step can leave out, or do in one call. ns: 13 F a step, r3: 25 F."""
-    fewer = partial(v.edited, gan.gan_step)
-
-    def built(*changes: tuple[str, str]):
-        return patched(gan, "gan_step", fewer(*changes))
-
-    def penalised(again: str) -> tuple:
-        """Passes of D for the penalties, apart from those for the loss."""
-        return built(
-            ("D(real), D(fake.requires_grad_())", "D(real.detach()), D(fake)"),
-            ("penalty = sum(p(D, real, fake, r, f) for p in penalties)",
-             f"some = {again}\n            logits = [D(x) for x in some]\n"
-             "            penalty = sum(p(D, *some, *logits) for p in penalties)"),
-        )  # fmt: skip
+    def built(**differently) -> Callable:
+        """gan_step in the form with places for its pieces, one of them another."""
+        return patched(gan, "gan_step", partial(r.round_of, **differently))
 
     common = patched(one_round, "update", r.backward_update)
-    apart = penalised("real, fake.requires_grad_()")
-    few = penalised("[x[:16].detach().requires_grad_() for x in (real, fake)]")
+    apart, few = built(penalise=r.apart), built(penalise=partial(r.apart, n=16))
     straight = v.replaced((nn.LeakyReLU,), gate)
-    one_call = (
-        "D(real), D(fake.requires_grad_())",
-        "D(torch.cat([real, fake])).chunk(2)",
-    )
     return [
         Trick("gradients of own weights only", "gan-ns", 1.08,
               "the generator's update needs no weight gradients of D: 14 F to 13 F",
@@ -121,13 +106,12 @@ def passes() -> list[Trick]:
         Trick("no D(real) for the generator", "gan-ns", 1.08,
               "this loss ignores it: 13 F to 12 F",
               partial(step, "gan-ns"),
-              partial(step, "gan-ns", building=built(
-                  ("loss.g(D(real), D(fake))", "loss.g(None, D(fake))"))),
+              partial(step, "gan-ns", building=built(judge=r.fakes_only)),
               False, "one step for all losses is easier to read"),
         Trick("real and fake in one call of D", "gan-ns", 1.03,
               "fewer calls, larger products",
               partial(step, "gan-ns"),
-              partial(step, "gan-ns", building=built(one_call)),
+              partial(step, "gan-ns", building=built(logits=r.in_one_call)),
               False, "hides who is who"),
         Trick("loss and penalties share D's pass", "gan-r3", 1.09,
               "25 F to 23 F",
@@ -151,4 +135,4 @@ def gate(layer: nn.LeakyReLU) -> nn.Module:
     return r.Gate(layer.negative_slope)
 
 
-TRICKS = [*adam(), *memory(), *passes()]
+STEPS = [*adam(), *memory(), *passes()]

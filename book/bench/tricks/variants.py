@@ -1,10 +1,9 @@
-"""A training step as it stands, or with one thing changed: what `tricks.py` compares.
+"""A training step as it stands, or with one thing changed: what the tricks compare.
 
-Nothing here changes gvlib: a variant edits one Run, or the text of one step.
+Nothing here changes gvlib: a variant edits one Run, or holds while one is built.
 """
 
 import contextlib
-import inspect
 import os
 import subprocess
 import sys
@@ -15,15 +14,15 @@ from typing import NamedTuple
 from unittest import mock
 
 import torch
-from replacements import Pictures
+from bench.floors.fit_overhead import mlp_vae
+from bench.tricks.replacements import Pictures
 from torch import Tensor, nn
 from torch.distributions import Distribution
 from torch.optim import Optimizer
 from torch.utils.data import DataLoader
 
-from gvlib import data, nets, train, vae
+from gvlib import train, vae
 from gvlib.experiments import experiment
-from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Run
 
 Context = Callable[[], contextlib.AbstractContextManager]
@@ -36,6 +35,9 @@ class Variant(NamedTuple):
 
     call: Callable[[], object]
     around: Context = contextlib.nullcontext
+
+    def __call__(self) -> object:
+        return self.call()
 
 
 def step(
@@ -60,23 +62,12 @@ def step_and_run(
     train.seed_everything(0)
     with building():
         if on == "vae-mlp":
-            run = mlp_vae(**config)
+            run, _ = mlp_vae(average=False, **config)
         else:
             chosen = experiment(f"fashion/{on}")
             run = chosen.build(**chosen.config | config)
     run = (change(run) if change else None) or run
     return Variant(lambda: run.step(run.batches), around), run
-
-
-def mlp_vae(batch_size: int = 128) -> Run:
-    """The small dense VAE that many introductions train: 784-400-20-400-784."""
-    decoder, encoder = nets.mlp(20, 400, 784), nets.mlp(784, 400, 40)
-    model = vae.VAE(encoder, decoder, vae.CrossEntropy(), 20)
-    opt = adam(model, 1e-3, (0.9, 0.999))
-    x, _ = data.fashion_mnist("train")
-    batches = data.Batches(x.flatten(1), batch_size, data.to_unit)
-    state = {"model": model, "opt": opt, "batches": batches}
-    return Run(vae.vae_step(model, opt), batches, state, {})
 
 
 def modules(run: Run) -> list[nn.Module]:
@@ -151,18 +142,6 @@ def unchecked() -> Iterator[None]:
         yield
     finally:
         Distribution.set_default_validate_args(True)
-
-
-def edited(function: Callable, *changes: tuple[str, str]) -> Callable:
-    """The same function with pieces of its text replaced, each found exactly once."""
-    source = inspect.getsource(function)
-    for old, new in changes:
-        if source.count(old) != 1:
-            raise ValueError(f"{function.__name__} no longer holds {old!r} once")
-        source = source.replace(old, new)
-    scope = dict(vars(sys.modules[function.__module__]))
-    exec(compile(source, function.__name__, "exec"), scope)
-    return scope[function.__name__]
 
 
 def replaced(old: tuple[type, ...], new: Callable[[nn.Module], nn.Module]) -> Change:
