@@ -118,7 +118,7 @@ def test_the_round_with_places_is_the_packages_own():
         once = step(G, D, *opts, gan.relativistic, **rules, **differently)
         batches = iter([*x, x[0]])
         logs.append([once(batches), once(batches)][1])
-    names = ("d_loss", "penalty", "g_loss")
+    names = ("d_loss", "penalty", "g_loss", "d_norm", "g_norm")
     first, *others = (torch.stack([log[k] for k in names]) for log in logs)
     assert torch.equal(first, others[0])
     for other in others[1:]:

@@ -81,14 +81,17 @@ def round_of(
         r, f = logits(D, real, fake.requires_grad_())
         d_loss = loss.d(r, f).mean()
         penalty = sum(penalise(p, D, real, fake, r, f) for p in penalties)
-        train.update(opt_d, d_loss + penalty)
+        d_norm = train.update(opt_d, d_loss + penalty)
 
         real = next(batches)
         fake = G(torch.randn(len(real), z_dim))
         g_loss = judge(loss, D, real, fake).mean()
-        train.update(opt_g, g_loss)
+        g_norm = train.update(opt_g, g_loss)
         ema.update(G)
-        return {"d_loss": d_loss, "penalty": penalty, "g_loss": g_loss}
+        return {
+            "d_loss": d_loss, "penalty": penalty, "g_loss": g_loss,
+            "d_norm": d_norm, "g_norm": g_norm,
+        }  # fmt: skip
 
     return step
 
