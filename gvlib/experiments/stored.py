@@ -1,46 +1,51 @@
-"""Images from the stored weights of an experiment."""
+"""What a page takes from the zoo: trained runs, and where the quoted numbers are from."""
 
-import torch
-from jaxtyping import Float
-from torch import Tensor
+import joblib
 
-from gvlib import vae, zoo
-from gvlib.experiments.builds import LIKELIHOODS, in_chunks
+from gvlib import zoo
+from gvlib.experiments.budget import budget
+from gvlib.experiments.catalogue import EXPERIMENTS, experiment
+from gvlib.experiments.core import Run
+from gvlib.experiments.reproduce import announcement, reproduce
+from gvlib.experiments.runner import runs_folder
+from gvlib.train.devices import random_state, restore_random_state
+
+
+def stored(name: str) -> Run:
+    """The run of an experiment with the weights that were kept: those of its first seed.
+
+    On the CPU, ready to be used and not trained. No random number is drawn, and no
+    image is read for a run that samples. Raises UnknownName if nothing was kept.
+    """
+    zoo.all_weights(name)  # the better message comes first
+    e, before = experiment(name), random_state()
+    run = (e.empty or e.build)(**e.config)
+    restore_random_state(before)
+    for part, module in run.parts.items():
+        if module.state_dict():  # a cross-entropy has no numbers
+            zoo.restore(name, part, module)
+    run.model.cpu()
+    return run
 
 
 def drawable() -> list[str]:
     """The experiments whose stored weights draw images."""
-    stored = [n for n in zoo.names() if (zoo.FOLDER / f"{n}.safetensors").exists()]
-    return [name for name in stored if "z_dim" in zoo.record(name)["config"]]
+    kept = [n for n, e in EXPERIMENTS.items() if e.keep and n not in zoo.CLASSIFIERS]
+    return [n for n in kept if (zoo.FOLDER / f"{n}.safetensors").exists()]
 
 
-def stored_vae(name: str) -> vae.VAE:
-    """The VAE of the shown seed, as it was measured."""
-    config = zoo.record(name)["config"]
-    likelihood = LIKELIHOODS[config["likelihood"]]()
-    if likelihood.state_dict():
-        likelihood = zoo.restored(name, "likelihood", likelihood)
-    parts = zoo.encoder(name), zoo.generator(name), likelihood
-    return vae.VAE(*parts, config["z_dim"]).eval()
+def evidence(*names: str) -> None:
+    """Print where the quoted numbers come from; under `full`, make them again first.
 
-
-@torch.no_grad()
-def samples(name: str, n: int, draw: bool = False) -> Float[Tensor, "n 1 28 28"]:
-    """n images in [0, 1]: of a VAE the means of p(x|z), or with `draw` samples of it.
-
-    Raises UnknownName, listing what there is, if nothing stored draws images under
-    that name, or if `draw` is asked of a GAN, which has no p(x|z).
+    Retrained records replace those in the zoo: `git checkout gvlib/zoo` brings the
+    book's own back.
     """
-    config = zoo.record(name)["config"]
-    if name not in drawable():
-        there = ", ".join(drawable()) or "none yet"
-        raise zoo.UnknownName(
-            f"no stored weights of {name!r} draw images; there are: {there}"
-        )
-    if "likelihood" in config:
-        model = stored_vae(name)
-        return in_chunks(model.sample if draw else model.sample_mean, n).clamp(0, 1)
-    if draw:
-        raise zoo.UnknownName(f"{name!r} is a GAN and has no p(x|z) to draw from")
-    G = zoo.generator(name)
-    return in_chunks(lambda m: G(torch.randn(m, config["z_dim"])).sigmoid(), n)
+    if budget() == "full":
+        chosen, jobs = [experiment(name) for name in names], joblib.cpu_count()
+        print(announcement(chosen, jobs), flush=True)
+        folder = runs_folder() / "reproduce"
+        for verdict in reproduce(chosen, folder, jobs, zoo.FOLDER):
+            print(verdict.text, flush=True)
+        zoo.all_weights.cache_clear()
+    for name in names:
+        print(zoo.provenance(name))

@@ -1,100 +1,62 @@
-"""Mixtures of Gaussians and a Boltzmann machine: builds, measures, stored models.
-
-All of it works on the CPU.
-"""
+"""Chapter 1: a Boltzmann machine on the images as bits, and a VAE beside it."""
 
 import math
-from collections.abc import Callable
 from functools import lru_cache, partial
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import SGD
 
 from gvlib import classical, data, metrics, zoo
-from gvlib.experiments.builds import in_chunks
-from gvlib.experiments.core import Run
-from gvlib.experiments.measure import N_NLL, N, image_quality, in_parts, vae_images
+from gvlib.experiments.builds import IMAGE, VAE, as_images, shown_run
+from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.quality import (
+    IMAGES,
+    N_NLL,
+    N,
+    image_quality,
+    in_parts,
+    vae_images,
+)
+from gvlib.experiments.studies.images import fashion_data, fashion_vae
 from gvlib.train import EMA
 
-N_START = 5_000  # images that a mixture's components start from
 CHAINS, TEMPERATURES = 100, 2_000
 PIXELS = 28 * 28
 Measured = dict[str, float | int]
 
 
-def cpu_batches(batch_size: int, transform: Callable[[Tensor], Tensor]) -> data.Batches:
-    """The training images where these models work."""
-    return data.Batches(data.fashion_mnist("train")[0], batch_size, transform)
+def shown_rbm(model: classical.RBM, rounds: int) -> Run:
+    """Shown are the means p(v|h) after `rounds` rounds, drawn are bits."""
 
+    def means(n: int) -> Tensor:
+        return model.mean_given(model.hidden(model.sample(n, rounds)))
 
-def flat(x: Tensor) -> Tensor:
-    """Dequantised pixels, one image a row."""
-    return data.dequantize(x).flatten(1)
-
-
-def as_images(draw: Callable[[int], Tensor]) -> Callable[[int], Tensor]:
-    """The same draws as images in [0, 1]: a Gaussian knows no black and no white."""
-
-    def images(n: int) -> Tensor:
-        return in_chunks(draw, n).reshape(n, 1, 28, 28).clamp(0, 1)
-
-    return images
-
-
-def online_em(model: classical.MFA | classical.GMM, parts: dict, batches: data.Batches,
-              start: Tensor, delay: float, decay: float) -> Run:  # fmt: skip
-    """The rate falls as (t + delay)^-decay; means without pixel noise are shown."""
-    averages = classical.Averages(model, start)
-    rate = lambda t: (t + delay) ** -decay  # noqa: E731
-    step = classical.em_step(model, averages, rate)
-    state = parts | {"averages": averages, "batches": batches}
-    return Run(step, batches, state, parts, as_images(parts["model"].sample_mean))
-
-
-def gmm(*, k: int, directions: int, floor: float, delay: float, decay: float,
-        batch_size: int) -> Run:  # fmt: skip
-    """Online EM for k full covariances in the space of the main directions."""
-    x = flat(data.fashion_mnist("train")[0])
-    mean, U, variance = classical.principal(x, directions)
-    start = (x[:N_START] - mean) @ U
-    mixture = classical.gmm_start(start, k, floor)
-    model = classical.SubspaceGMM(mean, U, variance, mixture)
-    batches = cpu_batches(batch_size, lambda x: model.inside(flat(x)))
-    return online_em(mixture, {"model": model}, batches, start, delay, decay)
-
-
-def mfa(*, k: int, factors: int, floor: float, delay: float, decay: float,
-        batch_size: int) -> Run:  # fmt: skip
-    """Online EM for k factor analysers on all pixels."""
-    start = flat(data.fashion_mnist("train")[0][:N_START])
-    model = classical.mfa_start(start, k, factors, floor)
-    batches = cpu_batches(batch_size, flat)
-    return online_em(model, {"model": model}, batches, start, delay, decay)
+    sample = as_images(means)
+    return shown_run(model, sample, lambda n: torch.bernoulli(sample(n)))
 
 
 def rbm(
     *, hidden: int, chains: int, gibbs: int, lr: float, batch_size: int, ema: float,
     rounds: int,
 ) -> Run:  # fmt: skip
-    """A Boltzmann machine on bits; shown are the means p(v|h) after `rounds` rounds."""
+    """A Boltzmann machine on bits, trained by persistent chains, on the CPU."""
     x, _ = data.fashion_mnist("train")
     pixels = data.to_unit(x).mean(0).flatten().clamp(0.001, 0.999)
     model = classical.RBM(pixels, hidden)
-    opt, averaged = SGD(model.named_parameters(), lr), EMA(model, ema)
+    opt, average = SGD(model.named_parameters(), lr), EMA(model, ema)
     negative = classical.Chains(model, chains)
-    batches = cpu_batches(batch_size, data.binarize)
-    step = classical.pcd_step(model, opt, negative, gibbs, ema=averaged)
-    state = {
-        "model": model, "opt": opt, "batches": batches, "ema": averaged,
-        "chains": negative,
-    }  # fmt: skip
-    shown = averaged.module
+    batches = data.Batches(x, batch_size, data.binarize)
+    step = classical.pcd_step(model, opt, negative, gibbs, ema=average)
+    state = {"model": model, "opt": opt, "batches": batches, "ema": average}
+    state |= {"chains": negative}
+    run = shown_rbm(average.module, rounds)
+    return run._replace(step=step, batches=batches, state=state)
 
-    def means(n: int) -> Tensor:
-        return shown.mean_given(shown.hidden(shown.sample(n, rounds)))
 
-    return Run(step, batches, state, {"model": shown}, as_images(means))
+def empty_rbm(*, hidden: int, rounds: int, **_) -> Run:
+    """The shapes of `rbm`, to be filled with stored weights."""
+    return shown_rbm(classical.RBM(torch.full((PIXELS,), 0.5), hidden), rounds)
 
 
 @lru_cache(maxsize=4)
@@ -104,24 +66,6 @@ def bit_features(split: str, n: int, name: str = zoo.FEATURES) -> Tensor:
 
 
 bit_quality = partial(image_quality, suffix="_sample", reference=bit_features)
-
-
-@torch.no_grad()
-def density_images(run: Run, split: str) -> Measured:
-    """Sample metrics of means and of samples; log p(x), which is exact, in nats.
-
-    `nll` is that of the first images only, the ones a VAE's is estimated on; `elbo` is
-    of all of them: a bound with the exact posterior, so it is log p(x) itself.
-    """
-    model = run.parts["model"]
-    shown, drawn = run.sample(N), as_images(model.sample)(N)
-    x = flat(data.fashion_mnist(split)[0][:N]).double()
-    log_p = torch.cat([model.double().log_prob(rows) for rows in x.split(500)])
-    model.float()
-    return {
-        **image_quality(shown, split), **image_quality(drawn, split, "_sample"),
-        "elbo": log_p.mean().item(), "nll": -log_p[:N_NLL].mean().item(),
-    }  # fmt: skip
 
 
 def log_z(model: classical.RBM, n: int, temperatures: int) -> tuple[float, float]:
@@ -150,10 +94,9 @@ def bits_nll(model: classical.RBM, split: str) -> Measured:
 @torch.no_grad()
 def rbm_images(run: Run, split: str) -> Measured:
     """Means against grey images, bits against bits; -log p(v) in nats."""
-    shown = run.sample(N)
-    likelihood = bits_nll(run.parts["model"], split)
-    drawn = torch.bernoulli(shown)
-    return image_quality(shown, split) | bit_quality(drawn, split) | likelihood
+    shown, likelihood = run.sample(N), bits_nll(run.model, split)
+    bits = torch.bernoulli(shown)
+    return image_quality(shown, split) | bit_quality(bits, split) | likelihood
 
 
 def binary_vae_images(run: Run, split: str) -> Measured:
@@ -166,16 +109,32 @@ def bits_only(run: Run, split: str) -> Measured:
     return bit_quality(torch.bernoulli(run.sample(N)), split)
 
 
-def stored_model(name: str) -> nn.Module:
-    """The mixture or Boltzmann machine of the shown seed, as it was measured."""
-    config, z = zoo.record(name)["config"], torch.zeros
-    if name.endswith("gmm"):
-        k, m = config["k"], config["directions"]
-        mixture = classical.GMM(z(k), z(k, m), torch.eye(m).repeat(k, 1, 1))
-        empty = classical.SubspaceGMM(z(PIXELS), z(PIXELS, m), 0.0, mixture)
-    elif name.endswith("mfa"):
-        k, q = config["k"], config["factors"]
-        empty = classical.MFA(z(k), z(k, PIXELS), z(k, PIXELS, q), z(k, PIXELS))
-    else:
-        empty = classical.RBM(torch.full((PIXELS,), 0.5), config["hidden"])
-    return zoo.restored(name, "model", empty)
+AIS = (
+    f"annealed importance sampling, {CHAINS} chains of {TEMPERATURES} temperatures, "
+    f"{N_NLL} test images, nats"
+)
+BITS = IMAGES | {"reference": "test set, grey for means, as bits for samples"}
+
+STUDY = (
+    Experiment(
+        "fashion-binary/data", "Training images as bits, measured as if samples",
+        fashion_data, {"batch_size": 64}, 1,
+        bits_only, BITS | {"shown": "training images as bits"}, watched="fd_sample",
+    ),
+    Experiment(
+        "fashion-binary/rbm", "Restricted Boltzmann machine on bits",
+        rbm,
+        {"hidden": 500, "chains": 100, "gibbs": 1, "lr": 0.05, "batch_size": 100,
+         "ema": 0.999, "rounds": 50},
+        4_000,
+        rbm_images, BITS | {"shown": "means of p(v|h)", "nll": AIS},
+        watched="nll", keep=True, empty=empty_rbm, revision=2,
+        seeds=(1, 2, 3),  # seed 0 belongs to the trials that chose its rate
+    ),
+    Experiment(
+        "fashion-binary/vae", "VAE on bits, Bernoulli likelihood",
+        fashion_vae, IMAGE | VAE | {"likelihood": "Bernoulli", "lr": 2e-3}, 2_300,
+        binary_vae_images, BITS | {"shown": "means of p(x|z)"},
+        watched="nll", keep=True,
+    ),
+)  # fmt: skip
