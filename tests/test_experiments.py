@@ -10,8 +10,9 @@ from scipy import stats
 
 from gvlib import experiments, zoo
 from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce
+from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.core import Clock, Run
-from gvlib.experiments.runner import points, significant, watcher
+from gvlib.experiments.runner import due, round_significant, watcher
 from gvlib.train import SettingError
 
 CHEAP = [name for name in EXPERIMENTS if name.startswith("ring-demo/")]
@@ -68,7 +69,7 @@ def test_budgets(monkeypatch):
 def test_calibration_is_a_positive_median():
     """Interleaved, so both meet the same machine; a step here takes milliseconds."""
     chosen = [experiment(name) for name in CHEAP]
-    seconds = records.calibrate(chosen, rounds=15)
+    seconds = calibrate(chosen, rounds=15)
     assert seconds.keys() == set(CHEAP)
     assert all(1e-5 < s < 1 for s in seconds.values())
 
@@ -132,11 +133,9 @@ def test_a_failed_run_is_a_result(tiny, tmp_path):
 
 
 def test_small_things():
-    assert significant(0.123456789) == 0.123457 and significant(1.5e-9) == 1.5e-9
-    assert significant(7) == 7 and significant(None) is None
-    plain = [{"step": t} for t in range(100)]
-    assert len(points(plain)) == 10
-    assert points([*plain, {"step": 100, "fd": 1.0}]) == [{"step": 100, "fd": 1.0}]
+    assert round_significant(0.123456789) == 0.123457
+    assert round_significant(1.5e-9) == 1.5e-9
+    assert round_significant(7) == 7 and round_significant(None) is None
 
 
 def test_a_run_joins_its_record(tiny, own_zoo, tmp_path):
@@ -146,7 +145,7 @@ def test_a_run_joins_its_record(tiny, own_zoo, tmp_path):
     rec = zoo.record(tiny.name)
     assert rec["runs"] == rows
     assert sum('"seed"' in line for line in path.read_text().splitlines()) == 2
-    records.store_calibration({tiny.name: 0.25}, 9, own_zoo)
+    store_calibration({tiny.name: 0.25}, 9, own_zoo)
     other = tiny._replace(config=tiny.config | {"lr": 1e-4})
     records.add_runs(other, rows[:1], own_zoo)
     rec = zoo.record(tiny.name)

@@ -15,8 +15,10 @@ from typing import NamedTuple
 from common import digits
 
 from gvlib import nets, zoo
-from gvlib.experiments import challenge, classical, experiment, measure
-from gvlib.experiments.scores import OTHER
+from gvlib.experiments import experiment, quality
+from gvlib.experiments.challenge import seed as challenge
+from gvlib.experiments.challenge.scores import OTHER
+from gvlib.experiments.studies import boltzmann
 from gvlib.train import fit, seed_everything
 
 CHOSEN = ((16, 32), 256)
@@ -109,9 +111,9 @@ def result(trial: Trial) -> dict:
         run = e.build(**config)
     fit(run.step, run.batches, trial.steps, state=run.state, progress=False)
     if trial in BOLTZMANN:
-        found = classical.bits_nll(run.parts["model"], "val")
+        found = boltzmann.bits_nll(run.parts["model"], "val")
     else:
-        found = challenge.quality(run, "val") if entry else measure.watch_images(run)
+        found = challenge.quality(run, "val") if entry else quality.watch_images(run)
     channels, hidden = trial.network
     return {
         "about": trial.about, "name": trial.name, "channels": list(channels),

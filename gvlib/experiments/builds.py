@@ -109,7 +109,7 @@ def shown_run(
     sample: Callable[[int], Tensor],
     draw: Callable[[int], Tensor] | None = None,
 ) -> Run:
-    """A Run that samples and does not learn: to be filled with weights, or completed."""
+    """A Run that samples and does not learn: to be filled with weights or completed."""
 
     def step(batches: Iterator[Tensor]) -> NoReturn:
         raise ValueError("this Run only samples: build its experiment to train one")

@@ -1,4 +1,4 @@
-"""Every run that the book quotes, from `studies`: to change one is to change the book."""
+"""Every run that the book quotes: to change a row of a study is to change the book."""
 
 from gvlib.experiments.core import Experiment
 from gvlib.experiments.studies import (

@@ -1,4 +1,4 @@
-"""What a page takes from the zoo: trained runs, and where the quoted numbers are from."""
+"""What a page takes from the zoo: trained runs, and where its numbers come from."""
 
 import joblib
 
@@ -12,7 +12,7 @@ from gvlib.train.devices import random_state, restore_random_state
 
 
 def stored(name: str) -> Run:
-    """The run of an experiment with the weights that were kept: those of its first seed.
+    """The run of an experiment with the weights that were kept, its first seed's.
 
     On the CPU, ready to be used and not trained. No random number is drawn, and no
     image is read for a run that samples. Raises UnknownName if nothing was kept.

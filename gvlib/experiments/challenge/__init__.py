@@ -1,1 +1,1 @@
-"""Ten CPU-minutes on Fashion-MNIST: the rules and a seed, an entry, the printed lines."""
+"""Ten CPU-minutes on Fashion-MNIST: rules and one seed, entries, the printed lines."""

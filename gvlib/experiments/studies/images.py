@@ -1,7 +1,8 @@
-"""Chapters 5 to 7: GANs and VAEs on Fashion-MNIST at equal cost, and the real images."""
+"""Chapters 5 to 7: GANs and VAEs on Fashion-MNIST at equal cost, and real images."""
 
 from collections.abc import Iterator
 
+import torch
 from torch import Tensor, nn
 
 from gvlib import data, nets, vae

@@ -1,4 +1,4 @@
-"""Chapter 1: mixtures of Gaussians on the dequantised images, by online EM on the CPU."""
+"""Chapter 1: mixtures of Gaussians on dequantised images, by online EM, on the CPU."""
 
 from functools import partial
 
