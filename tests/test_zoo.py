@@ -244,6 +244,17 @@ def test_nothing_is_lost_when_a_record_cannot_be_written(tmp_path):
     assert (tmp_path / "a").read_text() == "mine"
 
 
+def test_provenance_reads_the_record(own_zoo):
+    run = {"cpu_seconds": 9.6, "threads": 2, "device": "tpu", "versions": {"torch": "9"}}
+    config = {"steps": 3_000, "batch_size": 64}
+    rec = {"name": "a/b", "revision": 4, "config": config, "runs": [run, run]}
+    zoo.write_record(rec, own_zoo)
+    assert zoo.provenance("a/b") == (
+        "a/b, revision 4: 2 seeds (0 failed), 3,000 steps of 64,\n"
+        "  10 CPU-seconds a seed, 2 threads, tpu, torch 9"
+    )
+
+
 def test_there_is_a_record_of_every_experiment():
     assert sorted(EXPERIMENTS) == NAMES
     json.dumps([zoo.provenance(name) for name in NAMES])

@@ -36,6 +36,7 @@ class Trial(NamedTuple):
     network: tuple[tuple[int, int], int]
     lr: float
     steps: int
+    seed: int = 0  # a new one begins at 1,000: none may be a seed that is reported
 
 
 FIRST = [
@@ -80,9 +81,12 @@ FULL = [
 ]  # fmt: skip
 FULL += [Trial("full length", "fashion/vae-bce", CHOSEN, 1e-3, 16_400)]
 ENTRY = [
-    Trial("challenge, falling rate", "fashion/challenge-gan", CHOSEN, lr, 12_500)
+    Trial(
+        "challenge, falling rate", "fashion/challenge-gan", CHOSEN, lr, 12_500,
+        seed=challenge.FIRST_SEED["val"],
+    )
     for lr in (1e-3, 2e-3)
-]
+]  # fmt: skip
 BOLTZMANN = [  # judged by its likelihood: its images wait for its chains
     Trial("rates of the RBM", "fashion-binary/rbm", CHOSEN, lr, 4_000)
     for lr in (0.0125, 0.025, 0.05, 0.1, 0.2)
@@ -104,9 +108,9 @@ def network(channels: tuple[int, int], hidden: int):
 def result(trial: Trial) -> dict:
     """Train, measure, and say what was done."""
     e = experiment(trial.name)
-    entry = "anneal" in e.config  # of the challenge: its own seeds and measurements
+    entry = "anneal" in e.config  # of the challenge: its own measurements
     config = e.config | {"lr": trial.lr} | ({"anneal": trial.steps} if entry else {})
-    seed_everything(challenge.FIRST_SEED["val"] if entry else 0)
+    seed_everything(trial.seed)
     with network(*trial.network):
         run = e.build(**config)
     fit(run.step, run.batches, trial.steps, state=run.state, progress=False)
@@ -117,7 +121,7 @@ def result(trial: Trial) -> dict:
     channels, hidden = trial.network
     return {
         "about": trial.about, "name": trial.name, "channels": list(channels),
-        "hidden": hidden, "lr": trial.lr, "steps": trial.steps,
+        "hidden": hidden, "lr": trial.lr, "steps": trial.steps, "seed": trial.seed,
     } | {key: digits(found[key]) for key in MEASURED if key in found}  # fmt: skip
 
 
