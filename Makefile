@@ -5,7 +5,7 @@ VENV = .venv/bin/python
 ONE = OMP_NUM_THREADS=1
 NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
 
-.PHONY: book test lab serve notebooks reproduce bench soak zh env clean
+.PHONY: book test lab serve notebooks reproduce bench soak po zh env clean
 
 book: env ## build the book if its inputs changed; print its first page
 	$(VENV) book/_ext/build_book.py
@@ -35,7 +35,11 @@ bench: env ## measure this package, its tricks and its peers (an hour, on an idl
 soak: env ## hours: kills, fuzz, every record re-run
 	$(ONE) $(VENV) -m pytest -m soak tests
 
-zh: env ## the Chinese test edition
+po: env ## what each page offers for translation: fill in book/locales/zh_CN
+	$(VENV) book/_ext/build_book.py --extract
+	$(VENV) -m sphinx_intl update -l zh_CN -d book/locales -p _build/i18n/_build/gettext
+
+zh: env ## the Chinese test edition, of what book/locales/zh_CN translates
 	$(VENV) book/_ext/build_book.py --language zh_CN
 
 env:

@@ -7,7 +7,7 @@ from pathlib import Path
 import joblib
 
 from gvlib import commands, data, experiments, train, zoo
-from gvlib.experiments.challenge import SEEDS, EntryError
+from gvlib.experiments.challenge.seed import SEEDS, EntryError
 
 USER_ERROR, INTERRUPTED = 2, 130
 OURS = (

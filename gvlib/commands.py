@@ -5,13 +5,16 @@ import sys
 
 import numpy as np
 from PIL import Image
+from torch import Tensor
 
 from gvlib import experiments, plot, train, zoo
-from gvlib.experiments import challenge, entries, scores
-from gvlib.experiments.records import calibrate, store_calibration
+from gvlib.experiments.calibrate import calibrate, store_calibration
+from gvlib.experiments.challenge import entry as entries
+from gvlib.experiments.challenge import scores
+from gvlib.experiments.challenge.scores import spread
+from gvlib.experiments.challenge.seed import propose_steps
 from gvlib.experiments.reproduce import announcement, reproduce, save_run
-from gvlib.experiments.samples import samples
-from gvlib.experiments.scores import spread
+from gvlib.experiments.stored import drawable, stored
 from gvlib.train.checkpoint import check_writable
 
 OK, FAILED = 0, 1
@@ -109,10 +112,10 @@ def calibrate_command(args: argparse.Namespace) -> int:
 
 def challenge_command(args: argparse.Namespace) -> int:
     """Ten CPU-minutes a seed, and one line that says what they came to."""
-    entry = entries.tried(entries.find(args.entry, args.steps))
+    entry = entries.probe(entries.find(args.entry, args.steps))
     e, rows = entry.experiment, []
     if args.calibrate:
-        steps, step = challenge.proposed_steps(e)
+        steps, step = propose_steps(e)
         print(f"{e.name}: {step:.4g} CPU-seconds a step here (median of 40)")
         print(f"python -m gvlib challenge {args.entry} --steps {steps}")
         return OK
@@ -120,10 +123,10 @@ def challenge_command(args: argparse.Namespace) -> int:
         f"{e.name}: {args.seeds} seeds of {e.steps:,} steps, {args.jobs} at a time, "
         f"measured on {args.split}; results in {entry.folder}", flush=True,
     )  # fmt: skip
-    for row in entries.rows(entry, args.seeds, args.split, args.jobs):
+    for row in entries.run_seeds(entry, args.seeds, args.split, args.jobs):
         rows.append(row)
         print(scores.seed_line(row), flush=True)
-    print(scores.beside(rows))
+    print(scores.other_line(rows))
     print(scores.result_line(e.name, rows, args.split))
     if args.split == "test":
         print(*scores.comparisons(rows), sep="\n")
@@ -135,9 +138,23 @@ def sample_command(args: argparse.Namespace) -> int:
     if args.o.suffix.lower() != ".png":
         raise zoo.ZooError(f"cannot write {args.o}: name a file that ends in .png")
     train.seed_everything(args.seed)
-    x = samples(args.name, args.n, args.draw)
+    x = draw_stored(args.name, args.n, args.draw)
     sheet = plot.tiled(x, columns=max(1, round(args.n**0.5)))
     image = Image.fromarray(np.uint8(255 * sheet.repeat(2, 0).repeat(2, 1) + 0.5))
     zoo.replace(args.o, lambda path: image.save(path, "png"))
     print(args.o)
     return OK
+
+
+def draw_stored(name: str, n: int, noisy: bool) -> Tensor:
+    """n images of a stored run, `noisy` with the noise of p(x|z)."""
+    if name not in drawable():
+        zoo.record(name)  # an unknown name is the likelier mistake
+        raise zoo.UnknownName(
+            f"no stored weights of {name!r} draw images; there are: "
+            + (", ".join(drawable()) or "none yet")
+        )
+    run = stored(name)
+    if noisy and not run.draw:
+        raise zoo.UnknownName(f"{name!r} has no p(x|z) to draw from: leave out --draw")
+    return (run.draw if noisy else run.sample)(n)

@@ -8,19 +8,22 @@ import pytest
 import torch
 from scipy import stats
 from test_command import answer, complaint
-from texts import ROOT, cells
+from texts import ROOT
 
 from gvlib import data, zoo
-from gvlib.experiments import Experiment, Run, challenge, entries, scores
+from gvlib.experiments import Experiment, Run, reproduce
+from gvlib.experiments.challenge import entry as entries
+from gvlib.experiments.challenge import scores
+from gvlib.experiments.challenge import seed as challenge
 from gvlib.experiments.core import Clock
 from gvlib.experiments.runner import circumstances
 from gvlib.train import SettingError
 
-PAGE = ROOT / "notebooks" / "D_challenge.ipynb"
+PAGE = ROOT / "book" / "chapters" / "D_challenge.md"
 FLAT = '''
 import torch
 from gvlib import data
-from gvlib.experiments import Experiment, Run
+from gvlib.experiments import Experiment, Run, reproduce
 
 def build(batch_size, grey):
     """Grey images of one parameter: nothing else is as quick."""
@@ -104,7 +107,7 @@ def test_a_changed_file_is_another_entry(flat):
     flat.write_text(FLAT + "# a remark\n")
     assert entries.find(source).folder != first.folder
     with pytest.raises(challenge.EntryError, match="was edited while it ran"):
-        entries.found_again(source, 20, 0, "val", first.folder)
+        entries.run_seed(source, 20, 0, "val", first.folder)
     assert not any(flat.parent.rglob("__pycache__"))
 
 
@@ -112,7 +115,7 @@ def test_two_at_a_time_is_the_same(flat, tmp_path, monkeypatch):
     def results(jobs):
         monkeypatch.setenv("GVLIB_RUNS", str(tmp_path / f"runs-{jobs}"))
         entry = entries.find(str(flat))
-        return [r["metrics"] for r in entries.rows(entry, 2, "test", jobs)]
+        return [r["metrics"] for r in entries.run_seeds(entry, 2, "test", jobs)]
 
     assert results(1) == results(2)
 
@@ -157,6 +160,10 @@ def test_everything_the_entry_does_is_counted(flat, tmp_path, monkeypatch):
     slow = e._replace(build=passing(build, 200))
     got = challenge.one_seed(slow, 0, "test", tmp_path)
     assert got["cpu_seconds"] == 200 + 20 * 3 + 1_000
+    own = slow._replace(measure=challenge.quality, all_counts=True)
+    again = reproduce.retrain(own, 0, tmp_path / "own")  # one road for both
+    assert again["cpu_seconds"] == got["cpu_seconds"]
+    assert again["metrics"] == got["metrics"]
 
 
 def test_steps_are_proposed(flat, monkeypatch):
@@ -182,10 +189,10 @@ def test_steps_are_proposed(flat, monkeypatch):
     quick, slow = (
         e._replace(build=build, config=e.config | {"building": b}) for b in (10, 1_000)
     )
-    steps, step = challenge.proposed_steps(quick, 3)
+    steps, step = challenge.propose_steps(quick, 3)
     assert (steps, step) == ((570 - 10 - 100) / 0.25, 0.25)
     with pytest.raises(challenge.EntryError, match="must hold them all"):
-        challenge.proposed_steps(slow, 1)
+        challenge.propose_steps(slow, 1)
 
 
 def test_calibrating_prints_the_next_command(capsys, flat):
@@ -239,7 +246,7 @@ def test_other_machines_settings(capsys, flat, monkeypatch):
         assert "set GVLIB_DEVICE=cpu" in complaint(capsys, "challenge", flat)
     monkeypatch.setattr(torch, "get_num_threads", lambda: 2)
     with pytest.raises(SettingError, match="unset GVLIB_THREADS"):
-        challenge.settings()
+        challenge.check_settings()
 
 
 def test_copies_are_counted():
@@ -385,17 +392,14 @@ def test_rules_are_plain():
 
 @pytest.mark.parametrize("name", ["fashion/gan-ns", "fashion/vae-sigma"])
 def test_named_experiments_can_enter(name):
-    entry = entries.tried(entries.find(name))
+    entry = entries.probe(entries.find(name))
     assert isinstance(entry.experiment, Experiment) and entry.experiment.steps == 20
 
 
 def test_the_example_on_the_page_runs(capsys, tmp_path):
     """The very text of the page, twelve lines or fewer."""
-    if not PAGE.exists():
-        pytest.skip("no page yet")
-    page = "\n".join(cells(PAGE, "markdown"))
     (text,) = (
-        block for block in re.findall(r"```python\n(.*?)```", page, re.S)
+        block for block in re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.S)
         if "def entry()" in block
     )  # fmt: skip
     path = tmp_path / "my_entry.py"

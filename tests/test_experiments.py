@@ -2,6 +2,7 @@
 
 import json
 import math
+import subprocess
 
 import numpy as np
 import pytest
@@ -9,9 +10,10 @@ import torch
 from scipy import stats
 
 from gvlib import experiments, zoo
-from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce
+from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce, runner
+from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.core import Clock, Run
-from gvlib.experiments.runner import points, significant, watcher
+from gvlib.experiments.runner import round_significant, watcher
 from gvlib.train import SettingError
 
 CHEAP = [name for name in EXPERIMENTS if name.startswith("ring-demo/")]
@@ -68,7 +70,7 @@ def test_budgets(monkeypatch):
 def test_calibration_is_a_positive_median():
     """Interleaved, so both meet the same machine; a step here takes milliseconds."""
     chosen = [experiment(name) for name in CHEAP]
-    seconds = records.calibrate(chosen, rounds=15)
+    seconds = calibrate(chosen, rounds=15)
     assert seconds.keys() == set(CHEAP)
     assert all(1e-5 < s < 1 for s in seconds.values())
 
@@ -114,13 +116,57 @@ def test_training_says_what_it_did(tiny, tmp_path):
     assert all(torch.equal(a, b) for a, b in zip(*pair, strict=True))
 
 
-def test_the_shown_seed_is_measured_as_it_is_stored(tiny, tmp_path):
-    """Rounded to 16 bits before it is measured; the other seeds are left alone."""
-    for seed in (0, 1):
-        run, _ = experiments.train(tiny, seed, folder=tmp_path, progress=False)
-        weights = run.parts["generator"].state_dict().values()
-        rounded = all(torch.equal(w, w.half().float()) for w in weights)
-        assert rounded is (seed == 0)
+@pytest.mark.parametrize(
+    ("keep", "seed", "rounds"), [(True, 0, True), (True, 1, False), (False, 0, False)]
+)
+def test_what_is_kept_is_measured_as_it_is_kept(tiny, tmp_path, keep, seed, rounds):
+    """Rounded to 16 bits before it is measured; all other weights are left alone."""
+    e = tiny._replace(keep=keep)
+    run, _ = experiments.train(e, seed, folder=tmp_path, progress=False)
+    weights = run.parts["generator"].state_dict().values()
+    assert all(torch.equal(w, w.half().float()) for w in weights) is rounds
+
+
+def test_a_curve_knows_no_metric_by_name(tiny, tmp_path):
+    """Its rows are those that were measured, whatever that was."""
+    e = tiny._replace(steps=300, points=3, watch=lambda run: {"beauty": 1.0})
+    _, row = experiments.train(e, 0, folder=tmp_path, progress=False)
+    assert [(r["step"], r["beauty"]) for r in row["curve"]] == [
+        (100, 1.0), (200, 1.0), (300, 1.0),
+    ]  # fmt: skip
+
+
+def git(folder, *words):
+    """What git answers in that folder."""
+    who = "-c", "user.name=a", "-c", "user.email=a@b"
+    command = ["git", "-C", str(folder), *who, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_run_names_the_code_that_made_it(tmp_path, monkeypatch):
+    """The commit and whether files differ from it; nothing of a checkout around."""
+    file = tmp_path / "project" / "gvlib" / "experiments" / "runner.py"
+    file.parent.mkdir(parents=True)
+    file.write_text("1")
+    monkeypatch.setattr(runner, "__file__", str(file))
+    git(tmp_path, "init")
+    root, found = tmp_path / "project", []
+    for change in ("", "init", "2"):
+        if change == "init":
+            git(root, "init"), git(root, "add", "."), git(root, "commit", "-m", "a")
+        elif change:
+            file.write_text(change)
+        found.append(runner.commit.__wrapped__())
+    head = git(root, "rev-parse", "HEAD")[:12]
+    assert found == ["unknown", head, f"{head}-dirty"]
+    monkeypatch.setenv("PATH", "")
+    assert runner.commit.__wrapped__() == "unknown"
+
+
+def test_no_seed_of_a_trial_is_reported():
+    """What was chosen by a seed's luck must not be measured with the same luck."""
+    for trial in zoo.trials():
+        assert trial["seed"] not in experiment(trial["name"]).seeds, trial
 
 
 def test_a_failed_run_is_a_result(tiny, tmp_path):
@@ -132,11 +178,9 @@ def test_a_failed_run_is_a_result(tiny, tmp_path):
 
 
 def test_small_things():
-    assert significant(0.123456789) == 0.123457 and significant(1.5e-9) == 1.5e-9
-    assert significant(7) == 7 and significant(None) is None
-    plain = [{"step": t} for t in range(100)]
-    assert len(points(plain)) == 10
-    assert points([*plain, {"step": 100, "fd": 1.0}]) == [{"step": 100, "fd": 1.0}]
+    assert round_significant(0.123456789) == 0.123457
+    assert round_significant(1.5e-9) == 1.5e-9
+    assert round_significant(7) == 7 and round_significant(None) is None
 
 
 def test_a_run_joins_its_record(tiny, own_zoo, tmp_path):
@@ -146,7 +190,7 @@ def test_a_run_joins_its_record(tiny, own_zoo, tmp_path):
     rec = zoo.record(tiny.name)
     assert rec["runs"] == rows
     assert sum('"seed"' in line for line in path.read_text().splitlines()) == 2
-    records.store_calibration({tiny.name: 0.25}, 9, own_zoo)
+    store_calibration({tiny.name: 0.25}, 9, own_zoo)
     other = tiny._replace(config=tiny.config | {"lr": 1e-4})
     records.add_runs(other, rows[:1], own_zoo)
     rec = zoo.record(tiny.name)

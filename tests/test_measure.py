@@ -5,8 +5,10 @@ import torch
 from torch import Tensor, nn
 
 from gvlib import data
-from gvlib.experiments import builds, measure
+from gvlib.experiments import quality
 from gvlib.experiments.core import Run
+from gvlib.experiments.studies.classifiers import accuracy
+from gvlib.experiments.studies.images import fashion_vae
 
 CHOICES = {"z_dim": 2, "lr": 1e-3, "betas": [0.9, 0.99], "batch_size": 5, "ema": 0.9}
 SHOWN = {"fd", "fd_sample"}
@@ -20,14 +22,14 @@ def small(monkeypatch):
     y = torch.randint(10, (500,))
     monkeypatch.setattr(data, "fashion_mnist", lambda split: (x, y))
     for name, size in {"N": 500, "N_NLL": 20, "K_NLL": 20}.items():
-        monkeypatch.setattr(measure, name, size)
+        monkeypatch.setattr(quality, name, size)
 
     def one(images: Tensor, split: str, suffix: str = "", reference=None) -> dict:
         assert images.shape == (500, 1, 28, 28) and images.device.type == "cpu"
         assert 0 <= images.min() and images.max() <= 1
         return {"fd" + suffix: images.mean().item()}
 
-    monkeypatch.setattr(measure, "image_quality", one)
+    monkeypatch.setattr(quality, "image_quality", one)
 
 
 @pytest.mark.parametrize(
@@ -40,16 +42,16 @@ def small(monkeypatch):
 )
 def test_what_is_measured_depends_on_the_likelihood(small, likelihood, keys):
     """Above all: a cross-entropy has no key that names a likelihood."""
-    run = builds.fashion_vae(likelihood=likelihood, **CHOICES)
-    assert set(measure.vae_images(run, "test")) == SHOWN | keys
+    run = fashion_vae(likelihood=likelihood, **CHOICES)
+    assert set(quality.vae_images(run, "test")) == SHOWN | keys
 
 
 def test_the_shown_images_do_not_depend_on_what_else_is_measured(small):
-    run = builds.fashion_vae(likelihood="continuous Bernoulli", **CHOICES)
+    run = fashion_vae(likelihood="continuous Bernoulli", **CHOICES)
     torch.manual_seed(0)
     alone = run.sample(500).mean().item()
     torch.manual_seed(0)
-    assert measure.vae_images(run, "test")["fd"] == alone
+    assert quality.vae_images(run, "test")["fd"] == alone
 
 
 class Moved(Tensor):
@@ -57,7 +59,7 @@ class Moved(Tensor):
 
 
 def test_a_vae_sees_only_images_moved_to_its_device(small, monkeypatch):
-    run = builds.fashion_vae(likelihood="Gaussian, learned sigma", **CHOICES)
+    run = fashion_vae(likelihood="Gaussian, learned sigma", **CHOICES)
     seen, to = [], Tensor.to
 
     def marking(x: Tensor, *args, **kwargs) -> Tensor:
@@ -68,7 +70,7 @@ def test_a_vae_sees_only_images_moved_to_its_device(small, monkeypatch):
     encoder = run.state["ema"].module.encoder
     encoder.register_forward_pre_hook(lambda net, args: seen.append(type(args[0])))
     monkeypatch.setattr(Tensor, "to", marking)
-    measure.vae_images(run, "test")
+    quality.vae_images(run, "test")
     assert set(seen) == {Moved}
 
 
@@ -85,5 +87,5 @@ def test_a_classifier_on_another_device_is_measured_there(small, monkeypatch):
 
     monkeypatch.setattr(Tensor, "cpu", cpu)
     run = Run(None, iter(()), {}, {"classifier": net})
-    assert 0 <= measure.accuracy(run, "test")["accuracy"] < 1
+    assert 0 <= accuracy(run, "test")["accuracy"] < 1
     assert back == ["meta"]

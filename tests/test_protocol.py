@@ -12,20 +12,21 @@ from texts import ROOT, prose
 
 from gvlib import data, experiments, metrics, numerics, train, zoo
 from gvlib.__main__ import parser
-from gvlib.experiments import EXPERIMENTS, builds, catalogue, measure, records
+from gvlib.experiments import EXPERIMENTS, builds, quality, records
+from gvlib.experiments.studies import images
 from gvlib.train import seed_everything
 
 PAGE = prose(ROOT / "book" / "protocol.md")
 SETTING = re.compile(r"\[([^]]*)\]\{\.setting \.is-([\w-]+)\}")
 CONTESTANTS = [
     n for n, e in EXPERIMENTS.items()
-    if e.watch is measure.watch_images
+    if e.watch is quality.watch_images
 ]  # fmt: skip
 RECORDED = [name for name in CONTESTANTS if name in zoo.names()]
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TESTED_BELOW = {"least", "most", "trials", "trial-seconds", "late"}
 N_SEEDS = len(EXPERIMENTS["fashion/gan-ns"].seeds)
-NAMED = (data, measure, catalogue, train, builds, experiments.Experiment)
+NAMED = (data, quality, train, builds, experiments.Experiment)
 START = [
     ("fashion/gan-ns", [n for n in CONTESTANTS if n != "fashion/gan-ns"]),
     ("ring/gan-ns", ["ring/gan-r3", "ring/vae-sigma"]),
@@ -79,7 +80,7 @@ def configured():
     return {
         **{key: f"{n:,}" for key, n in sizes.items()},
         "n": shared(p["n"] for p in protocols),
-        "n-watch": f"{measure.N_WATCH:,}",
+        "n-watch": f"{quality.N_WATCH:,}",
         "k": shared(p["k"] for p in protocols),
         "features": f"{zoo.features(zoo.FEATURES)(image).shape[1]}",
         "other-features": f"{zoo.features(zoo.OTHER_FEATURES)(image).shape[1]}",
@@ -198,11 +199,11 @@ def test_contestants_start_from_the_same_weights(first, name, seed):
 
 def test_the_new_contestant_runs():
     entry = re.search(r"```python\n(.*?)```", PAGE, re.S)[1]
-    e, other = eval(entry, vars(catalogue).copy()), EXPERIMENTS["fashion/gan-ns"]
+    e, other = eval(entry, vars(images).copy()), EXPERIMENTS["fashion/gan-ns"]
     assert (e.measure, e.watch, e.protocol) == (
         other.measure, other.watch, other.protocol,
     )  # fmt: skip
-    assert catalogue.IMAGE.items() <= e.config.items()
+    assert builds.IMAGE.items() <= e.config.items()
     run = e.build(**e.config)
     logs = run.step(run.batches)
     assert all(torch.as_tensor(value).isfinite() for value in logs.values())

@@ -10,8 +10,8 @@ from safetensors.torch import load_file
 from scipy import stats
 
 from gvlib import data, metrics, nets, numerics, zoo
-from gvlib.experiments import EXPERIMENTS, experiment, records
-from gvlib.experiments.samples import drawable, samples, stored_vae
+from gvlib.experiments import EXPERIMENTS, experiment, records, stored
+from gvlib.experiments.stored import drawable
 from gvlib.train import seed_everything
 
 NAMES = zoo.names()
@@ -160,7 +160,7 @@ def test_weights_are_kept_where_they_are_shown(name):
 def test_the_stored_generator_is_the_measured_one(name):
     """Fresh images are as sharp as the record says."""
     seed_everything(1)
-    sharp = metrics.sharpness(samples(name, 2_000))
+    sharp = metrics.sharpness(stored(name).sample(2_000))
     expected = zoo.record(name)["runs"][0]["metrics"]["sharpness"]
     # Five standard errors of 2,000 fresh images and of the record's 10,000.
     error = 5 * sharp.std().item() * (1 / 2_000 + 1 / 10_000) ** 0.5
@@ -173,7 +173,7 @@ def test_garments_are_recognisable(name):
     assert min(zoo.values(name, "precision")) > 0.6
     seed_everything(0)
     with torch.no_grad():
-        named = zoo.classifier()(samples(name, 500)).argmax(1)
+        named = zoo.classifier()(stored(name).sample(500)).argmax(1)
     assert (named.bincount(minlength=10) > 0).sum() >= 8
 
 
@@ -181,11 +181,12 @@ def test_garments_are_recognisable(name):
 def test_a_stored_vae_reconstructs(name):
     """Closer to the image than the mean of all images is: encoder fits decoder."""
     x = data.to_unit(data.fashion_mnist("test")[0][:500])
-    model = stored_vae(name)
+    run = stored(name)
+    model = run.model
     with torch.no_grad():
         back = model.conditional(model.posterior(x).mean).mean
     assert (back - x).square().mean() < 0.5 * x.var(0).mean()
-    draws = samples(name, 3, draw=True)
+    draws = run.draw(3)
     assert draws.shape == (3, 1, 28, 28) and 0 <= draws.min() and draws.max() <= 1
 
 
@@ -217,10 +218,10 @@ def test_bad_names_and_files_are_answered(tmp_path, monkeypatch):
         zoo.values("ring-demo/gan-ns", "fid")
     with pytest.raises(zoo.UnknownName, match="no classifier 'x'; there are: fashion/"):
         zoo.classifier("x")
-    with pytest.raises(zoo.UnknownName, match="no stored weights of 'ring-demo/gan-"):
-        samples("ring-demo/gan-ns", 1)
+    with pytest.raises(zoo.UnknownName, match="ring-demo/gan-ns' has no stored weig"):
+        stored("ring-demo/gan-ns")
     with pytest.raises(zoo.UnknownName, match="stores no generator"):
-        zoo.restored(zoo.FEATURES, "generator", nets.generator())
+        zoo.restore(zoo.FEATURES, "generator", nets.generator())
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "b.json").write_text('{"name": ')
     with pytest.raises(zoo.ZooError, match="b.json is damaged .*fresh clone"):
@@ -241,6 +242,17 @@ def test_nothing_is_lost_when_a_record_cannot_be_written(tmp_path):
     with pytest.raises(zoo.ZooError, match="cannot write .*a folder you may write to"):
         zoo.write_record({"name": "a/b", "runs": []}, tmp_path)
     assert (tmp_path / "a").read_text() == "mine"
+
+
+def test_provenance_reads_the_record(own_zoo):
+    run = {"cpu_seconds": 9.6, "threads": 2, "device": "tpu", "versions": {"torch": "9"}}
+    config = {"steps": 3_000, "batch_size": 64}
+    rec = {"name": "a/b", "revision": 4, "config": config, "runs": [run, run]}
+    zoo.write_record(rec, own_zoo)
+    assert zoo.provenance("a/b") == (
+        "a/b, revision 4: 2 seeds (0 failed), 3,000 steps of 64,\n"
+        "  10 CPU-seconds a seed, 2 threads, tpu, torch 9"
+    )
 
 
 def test_there_is_a_record_of_every_experiment():

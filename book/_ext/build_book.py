@@ -95,10 +95,24 @@ def build(root: Path, language: str = "en") -> None:
     (base / "inputs.sha256").write_text(wanted)
 
 
+def extract(root: Path) -> Path:
+    """Write every page's messages for translators; return the folder of the .pot."""
+    target = root / "_build" / "i18n"
+    options = ["--builder", "custom", "--custom-builder", "gettext", "-q", "--all"]
+    if jupyter_book(root, *options, "--path-output", str(target)):
+        sys.exit("The messages were not extracted: mend the errors above.")
+    return target / "_build" / "gettext"
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--language", default="en")
-    chosen = parser.parse_args().language
+    parser.add_argument("--extract", action="store_true", help="messages, no pages")
+    options = parser.parse_args()
+    chosen = options.language
+    if options.extract:
+        print(extract(ROOT))
+        sys.exit()
     if not is_current(ROOT, chosen):
         start = time.monotonic()
         build(ROOT, chosen)

@@ -8,8 +8,8 @@ from torch import Tensor
 
 from gvlib import data
 from gvlib.exercises.checking import ask
-from gvlib.experiments.challenge import COPIES, copies
-from gvlib.experiments.scores import welch
+from gvlib.experiments.challenge.scores import welch
+from gvlib.experiments.challenge.seed import COPIES, copies
 
 
 def which_is_official(letters: str) -> str:

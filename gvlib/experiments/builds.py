@@ -1,17 +1,26 @@
-"""The calls that build a Run. Between two methods only the arguments differ."""
+"""What the studies build with: shared settings, batches, a GAN's Run and a VAE's."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import NoReturn
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
 from torch.optim import Adam, Optimizer
-from torch.optim.lr_scheduler import LinearLR, LRScheduler, OneCycleLR
+from torch.optim.lr_scheduler import LinearLR
 
-from gvlib import data, gan, nets, vae
+from gvlib import data, gan, vae
 from gvlib.experiments.core import Run
-from gvlib.train import EMA, Scalars, Step, device, update
+from gvlib.train import EMA, Scalars, device
 
+IMAGE = {"z_dim": 32, "batch_size": 64, "ema": 0.999}
+NON_SATURATING = {
+    "loss": "non_saturating", "r1": 0.0, "r2": 0.0, "betas": [0.5, 0.999],
+}  # fmt: skip
+RELATIVISTIC = {"loss": "relativistic", "betas": [0.0, 0.99]}
+PENALISED = RELATIVISTIC | {"r1": 1.0, "r2": 1.0}
+VAE = {"betas": [0.9, 0.999]}
+N_TRAIN = 50_000
 LIKELIHOODS = {
     "Bernoulli": vae.BernoulliLikelihood,
     "cross-entropy": vae.CrossEntropy,
@@ -19,8 +28,24 @@ LIKELIHOODS = {
     "Gaussian, learned sigma": lambda: vae.GaussianLikelihood(0.1, True, torch.sigmoid),
     "points, learned sigma": lambda: vae.GaussianLikelihood(0.1, True),
 }
-# A continuous Bernoulli's density at an exact 0 has no bound, so it never sees one.
-TRANSFORMS = {"continuous Bernoulli": data.dequantize, "Bernoulli": data.binarize}
+
+
+class TrainingImages(data.Batches):
+    """Batches of Fashion-MNIST: bytes in memory, read when they are first needed.
+
+    The order is drawn at once, as for any batches: a Run can be built, filled with
+    stored weights and sampled from without a look at the data.
+    """
+
+    def __init__(
+        self, batch_size: int, transform: Callable[[Tensor], Tensor] = data.to_unit
+    ):
+        super().__init__(torch.empty(N_TRAIN, 0), batch_size, transform)
+        del self.x
+
+    @cached_property
+    def x(self) -> Tensor:
+        return data.fashion_mnist("train")[0].to(device())
 
 
 def adam(module: nn.Module, lr: float, betas: Sequence[float]) -> Optimizer:
@@ -28,15 +53,7 @@ def adam(module: nn.Module, lr: float, betas: Sequence[float]) -> Optimizer:
     return Adam(module.named_parameters(), lr, betas=tuple(betas), fused=True)
 
 
-def fashion_batches(
-    batch_size: int, transform: Callable[[Tensor], Tensor] = data.to_unit
-) -> data.Batches:
-    """The training images, as bytes in memory and in [0, 1] in a batch."""
-    x, _ = data.fashion_mnist("train")
-    return data.Batches(x.to(device()), batch_size, transform)
-
-
-def annealed(run: Run, optimizers: Sequence[str], steps: int) -> Run:
+def lower_rates(run: Run, optimizers: Sequence[str], steps: int) -> Run:
     """The same run with learning rates that fall linearly to 0 in `steps` steps."""
     falling = [LinearLR(run.state[o], 1.0, 0.0, steps) for o in optimizers]
 
@@ -47,103 +64,57 @@ def annealed(run: Run, optimizers: Sequence[str], steps: int) -> Run:
         return logs
 
     names = (f"schedule of {o}" for o in optimizers)
-    return run._replace(
-        step=step, state=run.state | dict(zip(names, falling, strict=True))
-    )
+    schedules = dict(zip(names, falling, strict=True))
+    return run._replace(step=step, state=run.state | schedules)
 
 
-def fashion_gan(*, loss: str, r1: float, r2: float, z_dim: int, lr: float, betas: list,
-                batch_size: int, ema: float, anneal: int = 0) -> Run:  # fmt: skip
-    """A GAN on Fashion-MNIST: the generator's image is sigmoid(h)."""
-    G = nn.Sequential(nets.generator(z_dim), nn.Sigmoid()).to(device())
-    D = nets.discriminator().to(device())
-    batches = fashion_batches(batch_size)
-    run = gan_run(G, D, batches, loss, r1, r2, z_dim, lr, betas, ema)
-    return annealed(run, ("opt_g", "opt_d"), anneal) if anneal else run
-
-
-def fashion_data(*, batch_size: int) -> Run:
-    """No model: real training images in the place of samples, for comparison."""
-    batches = fashion_batches(batch_size)
-
-    def sample(n: int) -> Tensor:
-        x, _ = data.fashion_mnist("train")
-        return data.to_unit(x[torch.randperm(len(x))[:n]])
-
-    def step(batches: Iterator[Tensor]) -> Scalars:
-        return {"loss": 0.0 * next(batches).mean()}
-
-    return Run(step, batches, {"batches": batches}, {}, sample)
-
-
-def ring_gan(*, points: dict, n: int, widths: list, loss: str, r1: float, r2: float,
-             z_dim: int, lr: float, betas: list, batch_size: int,
-             ema: float) -> Run:  # fmt: skip
-    """A GAN on a ring of Gaussians; 2-D work stays on the CPU."""
-    G, D = nets.mlp(z_dim, *widths, 2), nets.Critic(2, *widths)
-    batches = data.Batches(data.ring(n, **points), batch_size)
-    return gan_run(G, D, batches, loss, r1, r2, z_dim, lr, betas, ema)
-
-
-def gan_run(G: nn.Module, D: nn.Module, batches: data.Batches, loss: str,
-            r1: float, r2: float, z_dim: int, lr: float, betas: list,
-            ema: float) -> Run:  # fmt: skip
+def gan_run(
+    G: nn.Module, D: nn.Module, batches: data.Batches, *, loss: str, r1: float,
+    r2: float, z_dim: int, lr: float, betas: list, ema: float,
+) -> Run:  # fmt: skip
     """The players, their optimisers and the average of the generator, as one Run."""
-    opt_g, opt_d = adam(G, lr, betas), adam(D, lr, betas)
-    averaged = EMA(G, ema)
+    opt_g, opt_d, average = adam(G, lr, betas), adam(D, lr, betas), EMA(G, ema)
     penalties = [p(gamma) for p, gamma in ((gan.r1, r1), (gan.r2, r2)) if gamma]
-    step = gan.gan_step(
-        G, D, opt_g, opt_d, getattr(gan, loss), z_dim=z_dim, penalties=penalties,
-        ema=averaged,
-    )  # fmt: skip
-    state = {
-        "G": G, "D": D, "opt_g": opt_g, "opt_d": opt_d,
-        "batches": batches, "ema": averaged,
-    }  # fmt: skip
-    shown, where = averaged.module, next(G.parameters()).device
+    how = {"z_dim": z_dim, "penalties": penalties, "ema": average}
+    step = gan.gan_step(G, D, opt_g, opt_d, getattr(gan, loss), **how)
+    state = {"G": G, "D": D, "opt_g": opt_g, "opt_d": opt_d}
+    shown = average.module
 
     @torch.no_grad()
     def sample(n: int) -> Tensor:
+        where = next(shown.parameters()).device
         return in_chunks(lambda m: shown(torch.randn(m, z_dim, device=where)), n)
 
     net = shown[0] if isinstance(shown[-1], nn.Sigmoid) else shown
-    return Run(step, batches, state, {"generator": net}, sample)
+    state |= {"batches": batches, "ema": average}
+    return Run(step, batches, state, {"generator": net}, sample, model=shown)
 
 
-def fashion_vae(*, likelihood: str, z_dim: int, lr: float, betas: list, batch_size: int,
-                ema: float, anneal: int = 0) -> Run:  # fmt: skip
-    """A VAE on Fashion-MNIST: the decoder is the generator, p(x|z) has parameters h."""
-    # The decoder first: a GAN's generator of the same seed starts with its weights.
-    decoder, encoder = nets.generator(z_dim), nets.encoder(z_dim)
-    model = vae.VAE(encoder, decoder, LIKELIHOODS[likelihood](), z_dim).to(device())
-    transform = TRANSFORMS.get(likelihood, data.to_unit)
-    batches = fashion_batches(batch_size, transform)
-    run = vae_run(model, batches, lr, betas, ema, show="means")
-    return annealed(run, ("opt",), anneal) if anneal else run
+def vae_run(
+    model: vae.VAE, batches: data.Batches, *, lr: float, betas: list, ema: float
+) -> Run:
+    """The model, its one optimiser and its average, as one Run; it shows samples."""
+    opt, average = adam(model, lr, betas), EMA(model, ema)
+    step = vae.vae_step(model, opt, ema=average)
+    state = {"model": model, "opt": opt, "batches": batches, "ema": average}
+    shown = average.module
+    names = {"generator": "decoder", "encoder": "encoder", "likelihood": "likelihood"}
+    parts = {name: getattr(shown, part) for name, part in names.items()}
+    sample = lambda n: in_chunks(shown.sample, n)  # noqa: E731
+    return Run(step, batches, state, parts, sample, model=shown)
 
 
-def ring_vae(*, points: dict, n: int, widths: list, likelihood: str, z_dim: int,
-             lr: float, betas: list, batch_size: int, ema: float) -> Run:  # fmt: skip
-    """A VAE on a ring of Gaussians: samples are shown, their spread is the point."""
-    decoder, encoder = nets.mlp(z_dim, *widths, 2), nets.mlp(2, *widths, 2 * z_dim)
-    model = vae.VAE(encoder, decoder, LIKELIHOODS[likelihood](), z_dim)
-    batches = data.Batches(data.ring(n, **points), batch_size)
-    return vae_run(model, batches, lr, betas, ema, show="samples")
+def shown_run(
+    model: nn.Module,
+    sample: Callable[[int], Tensor],
+    draw: Callable[[int], Tensor] | None = None,
+) -> Run:
+    """A Run that samples and does not learn: to be filled with weights or completed."""
 
+    def step(batches: Iterator[Tensor]) -> NoReturn:
+        raise ValueError("this Run only samples: build its experiment to train one")
 
-def vae_run(model: vae.VAE, batches: data.Batches, lr: float, betas: list, ema: float,
-            show: str) -> Run:  # fmt: skip
-    """The model, its one optimiser and its average, as one Run."""
-    opt, averaged = adam(model, lr, betas), EMA(model, ema)
-    step = vae.vae_step(model, opt, ema=averaged)
-    state = {"model": model, "opt": opt, "batches": batches, "ema": averaged}
-    shown = averaged.module
-    draw = shown.sample_mean if show == "means" else shown.sample
-    parts = {
-        "generator": shown.decoder, "encoder": shown.encoder,
-        "likelihood": shown.likelihood,
-    }  # fmt: skip
-    return Run(step, batches, state, parts, lambda n: in_chunks(draw, n))
+    return Run(step, iter(()), {}, {"model": model}, sample, draw, model)
 
 
 def in_chunks(draw: Callable[[int], Tensor], n: int, chunk: int = 500) -> Tensor:
@@ -152,31 +123,10 @@ def in_chunks(draw: Callable[[int], Tensor], n: int, chunk: int = 500) -> Tensor
     return torch.cat([draw(m).cpu() for m in sizes])
 
 
-def feature_classifier(*, net: str, lr: float, batch_size: int, steps: int) -> Run:
-    """A classifier with random horizontal flips and a one-cycle learning rate."""
-    x, y = (t.to(device()) for t in data.fashion_mnist("train"))
-    model = getattr(nets, net)().to(device())
-    opt = adam(model, lr, (0.9, 0.999))
-    schedule = OneCycleLR(opt, lr, total_steps=steps)
-    rows = data.Batches(torch.arange(len(x)), batch_size)
-    step = classifier_step(model, opt, schedule, x, y)
-    state = {"model": model, "opt": opt, "schedule": schedule, "batches": rows}
-    return Run(step, rows, state, {"classifier": model})
+def as_images(draw: Callable[[int], Tensor]) -> Callable[[int], Tensor]:
+    """The same draws as images in [0, 1]: a Gaussian knows no black and no white."""
 
+    def images(n: int) -> Tensor:
+        return in_chunks(draw, n).reshape(n, 1, 28, 28).clamp(0, 1)
 
-def classifier_step(
-    model: nn.Module, opt: Optimizer, schedule: LRScheduler, x: Tensor, y: Tensor
-) -> Step:
-    """Build the step for `fit`: raise log p(y|x), mirroring every other image."""
-
-    def step(batches: Iterator[Tensor]) -> Scalars:
-        rows = next(batches)
-        images = data.to_unit(x[rows])
-        mirrored = torch.rand(len(rows)) < 0.5
-        images[mirrored] = images[mirrored].flip(-1)
-        loss = cross_entropy(model(images), y[rows])
-        norm = update(opt, loss)
-        schedule.step()
-        return {"loss": loss, "norm": norm}
-
-    return step
+    return images

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from gvlib.train import Scalars, Step
+from gvlib.train import Step
 
 
 class Run(NamedTuple):
@@ -19,6 +19,10 @@ class Run(NamedTuple):
     """What is measured and stored in the end, by name: the averaged weights."""
     sample: Callable[[int], Tensor] | None = None
     """n samples as they are shown, on the CPU."""
+    draw: Callable[[int], Tensor] | None = None
+    """n samples with the observation's own noise, where the model has such."""
+    model: nn.Module | None = None
+    """The model that is shown, with averaged weights; its parts are in `parts`."""
 
 
 class Experiment(NamedTuple):
@@ -43,6 +47,10 @@ class Experiment(NamedTuple):
     """The metric whose prediction interval a retrained seed must fall into."""
     keep: bool = False
     """Whether the first seed's weights are stored, because a page shows its samples."""
+    empty: Callable[..., Run] | None = None
+    """Makes a Run to be filled with weights, if `build` must read the data for one."""
+    all_counts: bool = False
+    """Whether the seconds of building and drawing count, not only those of steps."""
 
     def identity(self) -> dict:
         """What makes two runs the same run; a checkpoint of another one is refused."""
@@ -51,20 +59,20 @@ class Experiment(NamedTuple):
 
 
 class Clock:
-    """CPU and wall seconds inside the step, metrics excluded, kept across restarts."""
+    """CPU and wall seconds inside what is counted, kept across restarts."""
 
     def __init__(self) -> None:
         self.cpu = self.wall = 0.0
 
-    def timed(self, step: Step) -> Step:
-        """The same step, on the clock."""
+    def count(self, call: Callable) -> Callable:
+        """The same call, on the clock."""
 
-        def on_the_clock(batches: Iterator[Tensor]) -> Scalars:
+        def on_the_clock(*args, **kwargs):
             cpu, wall = time.process_time(), time.perf_counter()
-            logs = step(batches)
+            result = call(*args, **kwargs)
             self.cpu += time.process_time() - cpu
             self.wall += time.perf_counter() - wall
-            return logs
+            return result
 
         return on_the_clock
 

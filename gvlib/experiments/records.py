@@ -2,17 +2,14 @@
 
 import hashlib
 import json
-import statistics
-import time
 from pathlib import Path
 
 from gvlib import zoo
 from gvlib.experiments.core import Experiment
-from gvlib.experiments.runner import machine, significant
+from gvlib.experiments.runner import round_significant
 from gvlib.train import fit, seed_everything
 
 FINGERPRINT_STEPS = 20
-WARM_UP = 5
 
 
 def config_hash(experiment: Experiment) -> str:
@@ -30,7 +27,7 @@ def fingerprint(experiment: Experiment) -> list[float]:
         state=run.state, every=1, progress=False,
     )  # fmt: skip
     losses = [k for k in ("bound", "d_loss", "loss") if k in history[0]]
-    return [significant(row[losses[0]]) for row in history]
+    return [round_significant(row[losses[0]]) for row in history]
 
 
 def empty_record(experiment: Experiment) -> dict:
@@ -61,36 +58,3 @@ def add_runs(
     others = [run for run in rec["runs"] if run["seed"] not in seeds]
     rec["runs"] = sorted([*others, *runs], key=lambda run: run["seed"])
     return zoo.write_record(rec, folder)
-
-
-def calibrate(experiments: list[Experiment], rounds: int = 40) -> dict[str, float]:
-    """Median CPU-seconds of one step of each, measured in turn: A B C A B C ...
-
-    Interleaving makes a slow minute of the machine slow for all of them. `rounds` are
-    timed after WARM_UP that are not: the first steps allocate memory.
-    """
-    stepping = []
-    for experiment in experiments:
-        seed_everything(0)
-        run = experiment.build(**experiment.config)
-        stepping.append((experiment.name, run, []))
-    for i in range(WARM_UP + rounds):
-        for _, run, seconds in stepping:
-            start = time.process_time()
-            run.step(run.batches)
-            if i >= WARM_UP:
-                seconds.append(time.process_time() - start)
-    return {name: significant(statistics.median(s), 4) for name, _, s in stepping}
-
-
-def store_calibration(
-    seconds: dict[str, float], rounds: int, folder: Path = zoo.FOLDER
-) -> None:
-    """Write the calibration into the records it is about."""
-    for name, value in seconds.items():
-        rec = zoo.record(name, folder)
-        rec["calibration"] = {
-            "cpu_seconds_a_step": value, "rounds": rounds, "with": sorted(seconds),
-            "machine": machine(),
-        }  # fmt: skip
-        zoo.write_record(rec, folder)

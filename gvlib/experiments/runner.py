@@ -2,13 +2,16 @@
 
 import os
 import platform
+import subprocess
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import torch
 from torch import nn
 
+from gvlib import data
 from gvlib.experiments.core import Clock, Experiment, Run
 from gvlib.train import device, fit, seed_everything
 
@@ -33,46 +36,59 @@ def train(
     """
     folder = folder or runs_folder()
     path = folder / experiment.name / f"seed-{seed}.pt"
+    commit()  # now: the checkout may change while a run goes on
     seed_everything(seed)
-    run, clock = experiment.build(**experiment.config), Clock()
+    clock = Clock()
+    run = build(experiment, clock)
     try:
         history = fit(
-            clock.timed(run.step), run.batches, experiment.steps,
+            run.step, run.batches, experiment.steps,
             state=run.state | {"clock": clock}, every=experiment.every,
             watch=watcher(experiment, run, clock), path=path,
             config=experiment.identity() | {"seed": seed}, progress=progress,
         )  # fmt: skip
     except FloatingPointError as error:
         return run, {"seed": seed, "failed": str(error)} | circumstances(clock)
-    if seed == experiment.seeds[0]:
+    if experiment.keep and seed == experiment.seeds[0]:
         for part in run.parts.values():
             round_to_half(part)
     seed_everything(seed)
+    found = experiment.measure(run, split)
     return run, {
         "seed": seed, "steps": experiment.steps,
         "images": experiment.steps * experiment.config["batch_size"],
-        **circumstances(clock), "metrics": rounded(experiment.measure(run, split)),
-        "curve": [rounded(row) for row in points(history)],
+        **circumstances(clock), "metrics": round_all(found),
+        "curve": [round_all(row) for row in history if due(experiment, row["step"])],
     }  # fmt: skip
 
 
-def watcher(experiment: Experiment, run: Run, clock: Clock) -> Callable[[int], dict]:
-    """What joins the log: the seconds always, the measurement about `points` times."""
+def build(experiment: Experiment, clock: Clock) -> Run:
+    """The Run of one seed, its steps on the clock: with `all_counts` all it does."""
+    make = experiment.build
+    run = (clock.count(make) if experiment.all_counts else make)(**experiment.config)
+    if isinstance(run.batches, data.Batches):
+        len(run.batches.x)  # to read the files is nobody's cost
+    if experiment.all_counts:
+        run = run._replace(sample=clock.count(run.sample))
+    return run._replace(step=clock.count(run.step))
+
+
+def due(experiment: Experiment, t: int) -> bool:
+    """Whether step t is one of the about `points` points of a curve, or the last."""
     every = experiment.every
     interval = every * max(1, experiment.steps // (every * experiment.points))
+    return t % interval == 0 or t == experiment.steps
+
+
+def watcher(experiment: Experiment, run: Run, clock: Clock) -> Callable[[int], dict]:
+    """What joins the log: the seconds always, a measurement at the curve's points."""
 
     def watch(t: int) -> dict:
         seconds = {"cpu_seconds": round(clock.cpu, 1)}
-        due = experiment.watch and (t % interval == 0 or t == experiment.steps)
-        return seconds | (experiment.watch(run) if due else {})
+        measured = experiment.watch and due(experiment, t)
+        return seconds | (experiment.watch(run) if measured else {})
 
     return watch
-
-
-def points(history: list[dict]) -> list[dict]:
-    """The logged rows that carry a measurement; about ten if nothing was watched."""
-    watched = [row for row in history if "fd" in row]
-    return watched or history[:: max(1, len(history) // 10)]
 
 
 @torch.no_grad()
@@ -82,14 +98,14 @@ def round_to_half(module: nn.Module) -> None:
         tensor.copy_(tensor.half().to(tensor.dtype))
 
 
-def significant(value: float | int | None, digits: int = 6) -> float | int | None:
+def round_significant(value: float | int | None, digits: int = 6) -> float | int | None:
     """A number with six significant digits: more is noise and unreadable in a diff."""
     return float(f"{value:.{digits}g}") if isinstance(value, float) else value
 
 
-def rounded(numbers: dict) -> dict:
+def round_all(numbers: dict) -> dict:
     """Every entry with as many digits as it deserves."""
-    return {key: significant(value) for key, value in numbers.items()}
+    return {key: round_significant(value) for key, value in numbers.items()}
 
 
 def circumstances(clock: Clock) -> dict:
@@ -114,13 +130,18 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores"
 
 
+@cache
 def commit() -> str:
-    """The checkout's commit, or "unknown" outside one."""
-    head = Path(__file__).parents[2] / ".git" / "HEAD"
-    try:
-        text = head.read_text().strip()
-        if text.startswith("ref: "):
-            text = (head.parent / text.removeprefix("ref: ")).read_text()
-        return text[:12]
-    except OSError:
+    """The checkout's commit, "-dirty" if files differ from it; "unknown" outside one.
+
+    Asked once a process, for the code of a running process does not change.
+    """
+    root = Path(__file__).parents[2]
+    describe = ["git", "-C", root, "describe", "--always", "--abbrev=12", "--dirty"]
+    if not (root / ".git").exists():  # git would find another project's around it
         return "unknown"
+    try:
+        done = subprocess.run(describe, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()

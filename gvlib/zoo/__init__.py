@@ -82,9 +82,10 @@ def provenance(name: str) -> str:
     failed = sum("failed" in run for run in runs)
     seconds = sum(run["cpu_seconds"] for run in runs) / len(runs)
     training = f"{steps:,} steps of {rec['config']['batch_size']}"
+    threads = runs[0]["threads"]
     where = (
-        f"{seconds:.0f} CPU-seconds a seed, one thread, {runs[0]['device']}, "
-        f"torch {runs[0]['versions']['torch']}"
+        f"{seconds:.0f} CPU-seconds a seed, {threads} thread{'s' * (threads > 1)}, "
+        f"{runs[0]['device']}, torch {runs[0]['versions']['torch']}"
     )
     return (
         f"{name}, revision {rec['revision']}: {len(runs)} seeds ({failed} failed), "
@@ -142,7 +143,7 @@ def all_weights(name: str) -> dict[str, Tensor]:
         ) from None
 
 
-def restored(name: str, part: str, module: nn.Module) -> nn.Module:
+def restore(name: str, part: str, module: nn.Module) -> nn.Module:
     """`module` with the stored weights of `part`, ready to be used and not trained."""
     start, stored = f"{part}.", all_weights(name)
     weights = {k.removeprefix(start): stored[k] for k in stored if k.startswith(start)}
@@ -150,16 +151,6 @@ def restored(name: str, part: str, module: nn.Module) -> nn.Module:
         raise UnknownName(f"{name!r} stores no {part}")
     module.load_state_dict(weights)
     return module.eval().requires_grad_(False)
-
-
-def generator(name: str) -> nn.Module:
-    """z -> h of a stored GAN's generator or VAE's decoder: the same network."""
-    return restored(name, "generator", nets.generator(record(name)["config"]["z_dim"]))
-
-
-def encoder(name: str) -> nn.Module:
-    """x -> (mu, log sigma) of a stored VAE."""
-    return restored(name, "encoder", nets.encoder(record(name)["config"]["z_dim"]))
 
 
 FEATURES = "fashion/features-cnn"
@@ -172,7 +163,7 @@ def classifier(name: str = FEATURES) -> nn.Module:
     if name not in CLASSIFIERS:
         there = ", ".join(CLASSIFIERS)
         raise UnknownName(f"no classifier {name!r}; there are: {there}")
-    return restored(name, "classifier", CLASSIFIERS[name]())
+    return restore(name, "classifier", CLASSIFIERS[name]())
 
 
 def features(name: str = FEATURES, chunk: int = 500) -> Callable[[Tensor], Tensor]:

@@ -1,7 +1,7 @@
 """Checks of page D, on the stored entries of the challenge."""
 
 from gvlib import zoo
-from gvlib.experiments.scores import welch
+from gvlib.experiments.challenge.scores import welch
 
 GAN, VAE = "fashion/challenge-gan", "fashion/challenge-vae"
 

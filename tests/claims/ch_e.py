@@ -6,7 +6,7 @@ import torch
 from scipy.stats import ttest_ind
 
 from gvlib import data, zoo
-from gvlib.experiments.samples import stored_vae
+from gvlib.experiments import stored
 from gvlib.vae import units
 
 SWEEP = "fashion/vae-weights"
@@ -100,7 +100,7 @@ def units_sigma_beats_the_line() -> None:
     """Stored seed, all test images: under 0.6 of the linear VAE's error at its rate."""
     x = data.to_unit(data.fashion_mnist("test")[0])
     torch.manual_seed(0)
-    model = stored_vae("fashion/vae-sigma")
+    model = stored("fashion/vae-sigma").model
     with torch.no_grad():
         z = model.posterior(x).rsample()
         error = (model.conditional(z).mean - x).square().sum((1, 2, 3)).mean().item()
@@ -134,5 +134,5 @@ def units_bits_order() -> None:
 @torch.no_grad()
 def _loss(name: str, x: torch.Tensor) -> torch.Tensor:
     """Minus the ELBO of each image, nats."""
-    reconstruction, kl = stored_vae(f"fashion/{name}").elbo_terms(x)
+    reconstruction, kl = stored(f"fashion/{name}").model.elbo_terms(x)
     return (kl - reconstruction).double()

@@ -2,8 +2,6 @@
 
 import json
 import math
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -13,9 +11,9 @@ from torch.optim import Optimizer
 
 from gvlib import data, zoo
 from gvlib.experiments.budget import budget
-from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.measure import image_quality
-from gvlib.experiments.records import calibrate
+from gvlib.experiments.calibrate import calibrate
+from gvlib.experiments.core import Clock, Experiment, Run
+from gvlib.experiments.quality import image_quality
 from gvlib.experiments.reproduce import save_run
 from gvlib.experiments.runner import train
 from gvlib.numerics import sq_dists
@@ -42,13 +40,13 @@ class EntryError(Exception):
 
 def quality(run: Run, split: str) -> dict[str, float | int]:
     """The metrics of 10,000 samples (200 under `smoke`) against a split."""
-    x = drawn(run, N_SMOKE if budget() == "smoke" else N)
+    x = draw_images(run, N_SMOKE if budget() == "smoke" else N)
     found = image_quality(x, split)
     return found | {"copies": copies(x), "parameters": parameters(run)}
 
 
 @torch.no_grad()
-def drawn(run: Run, n: int) -> Tensor:
+def draw_images(run: Run, n: int) -> Tensor:
     """n samples. Raises EntryError if they are not images as the metrics take them."""
     x = run.sample(n)
     fits = x.is_floating_point() and x.device.type == "cpu"
@@ -83,7 +81,7 @@ def parameters(run: Run) -> int:
     return sum(p.numel() for p in {p for group in groups for p in group["params"]})
 
 
-def settings() -> None:
+def check_settings() -> None:
     """Raise SettingError unless this process uses one thread and the CPU."""
     if device().type != "cpu":
         raise SettingError(
@@ -96,45 +94,28 @@ def settings() -> None:
         )
 
 
-def counted(call: Callable, seconds: list[float]) -> Callable:
-    """The same call; its CPU-seconds join the list."""
-
-    def on_the_clock(*args, **kwargs):
-        start = time.process_time()
-        result = call(*args, **kwargs)
-        seconds.append(time.process_time() - start)
-        return result
-
-    return on_the_clock
-
-
 def one_seed(experiment: Experiment, seed: int, split: str, folder: Path) -> dict:
     """One seed's row: the saved one, or trained and measured now, and saved.
 
-    The experiment's own measurements are left out. Raises SettingError for a second
-    thread or another device.
+    An experiment of another study is measured by the rules, not in its own way. Raises
+    SettingError for a second thread or another device.
     """
     path = folder / experiment.name / f"seed-{seed}.json"
     if path.exists():
-        return saved(path)
-    settings()
+        return read_row(path)
+    check_settings()
     data.fashion_mnist("train")  # to read the files is nobody's cost
-    spent = []
-
-    def build(**config) -> Run:
-        run = counted(experiment.build, spent)(**config)
-        # No parts: measured is what was trained, not what a zoo would store of it.
-        return run._replace(sample=counted(run.sample, spent), parts={})
-
-    plain = experiment._replace(build=build, measure=quality, watch=None)
-    run, row = train(plain, seed, folder=folder, split=split, progress=False)
-    settings()
-    row["cpu_seconds"] = round(row["cpu_seconds"] + sum(spent), 1)
+    if experiment.measure is not quality:
+        experiment = experiment._replace(
+            measure=quality, watch=None, all_counts=True, keep=False
+        )
+    run, row = train(experiment, seed, folder=folder, split=split, progress=False)
+    check_settings()
     save_run(experiment.name, run, row, folder)
     return row
 
 
-def saved(path: Path) -> dict:
+def read_row(path: Path) -> dict:
     """A row that an earlier call has saved."""
     try:
         return json.loads(path.read_text())
@@ -144,20 +125,20 @@ def saved(path: Path) -> dict:
         ) from None
 
 
-def proposed_steps(experiment: Experiment, rounds: int = 40) -> tuple[int, float]:
+def propose_steps(experiment: Experiment, rounds: int = 40) -> tuple[int, float]:
     """(steps that fit into 95 % of the time here, median CPU-seconds of one).
 
     Building and drawing come off first. Raises EntryError if they leave no step.
     """
-    spent = []
-    run = counted(experiment.build, spent)(**experiment.config)
-    drawn(run._replace(sample=counted(run.sample, spent)), N // 10)
-    fixed, median = spent[0] + 10 * spent[1], calibrate([experiment], rounds)
-    step = median[experiment.name]
+    building, drawing = Clock(), Clock()
+    run = building.count(experiment.build)(**experiment.config)
+    draw_images(run._replace(sample=drawing.count(run.sample)), N // 10)
+    fixed, name = building.cpu + 10 * drawing.cpu, experiment.name
+    step = calibrate([experiment], rounds)[name]
     steps = math.floor((MARGIN * SECONDS - fixed) / step)
     if steps < 1:
         raise EntryError(
-            f"{experiment.name}: building and drawing {N:,} samples take {fixed:.0f} "
-            f"CPU-seconds and a step {step:.3g}; {SECONDS} must hold them all"
+            f"{name}: building and drawing {N:,} samples take {fixed:.0f} CPU-seconds "
+            f"and a step {step:.3g}; {SECONDS} must hold them all"
         )
     return steps, step

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.stats import ttest_ind
 
 from gvlib import zoo
 from gvlib.experiments.budget import budget
-from gvlib.experiments.challenge import COPIES, RULES, SECONDS, SEEDS
+from gvlib.experiments.challenge.seed import COPIES, RULES, SECONDS, SEEDS
 from gvlib.numerics import interval
 
 STORED = "fashion/challenge-"
@@ -32,18 +31,13 @@ def welch(a: Sequence[float], b: Sequence[float]) -> tuple[float, float]:
 
     Welch (1947); independent normal values, two or more of each.
     """
-    parts = [float(np.var(v, ddof=1)) / len(v) for v in (a, b)]
-    variance, difference = sum(parts), float(np.mean(a) - np.mean(b))
-    if variance == 0:
-        return difference, 0.0
-    sizes = len(a), len(b)
-    freedom = variance**2 / sum(
-        p**2 / (n - 1) for p, n in zip(parts, sizes, strict=True)
-    )
-    return difference, float(stdtrit(freedom, 0.975)) * math.sqrt(variance)
+    if max(a) == min(a) and max(b) == min(b):
+        return float(a[0] - b[0]), 0.0
+    low, high = ttest_ind(a, b, equal_var=False).confidence_interval(0.95)
+    return float(low + high) / 2, float(high - low) / 2
 
 
-def finished(rows: list[dict], key: str) -> list[float]:
+def values_of(rows: list[dict], key: str) -> list[float]:
     """A metric of the seeds that did not fail; empty if it was not measured."""
     found = [row["metrics"] for row in rows if "failed" not in row]
     return [metrics[key] for metrics in found if key in metrics]
@@ -60,7 +54,7 @@ def spread(values: Sequence[float]) -> str:
 def faults(rows: list[dict]) -> list[str]:
     """What breaks the rules: with any of it the command's exit code is 1."""
     failed = [str(row["seed"]) for row in rows if "failed" in row]
-    most, shares = max(row["cpu_seconds"] for row in rows), finished(rows, "copies")
+    most, shares = max(row["cpu_seconds"] for row in rows), values_of(rows, "copies")
     found = [f"failed: seed {', '.join(failed)}"] if failed else []
     if most > SECONDS:
         found.append(f"over budget: {most:.1f} CPU-seconds > {SECONDS}")
@@ -89,19 +83,19 @@ def seed_line(row: dict) -> str:
     return f"seed {row['seed']}: {', '.join(found)}, {row['cpu_seconds']} CPU-seconds"
 
 
-def beside(rows: list[dict]) -> str:
+def other_line(rows: list[dict]) -> str:
     """What fd alone cannot see, over the seeds."""
-    return ", ".join(f"{key} {spread(finished(rows, key))}" for key in BESIDE)
+    return ", ".join(f"{key} {spread(values_of(rows, key))}" for key in BESIDE)
 
 
 def result_line(name: str, rows: list[dict], split: str) -> str:
     """All that a comparison needs, in one line to copy."""
-    sizes = sorted(set(finished(rows, "parameters")))
+    sizes = sorted(set(values_of(rows, "parameters")))
     return " | ".join([
         f"gvlib challenge {protocol_id(split)}", name,
-        f"fd {spread(finished(rows, 'fd'))}",
-        f"{OTHER} {spread(finished(rows, OTHER))}",
-        f"{len(finished(rows, 'fd'))} seeds",
+        f"fd {spread(values_of(rows, 'fd'))}",
+        f"{OTHER} {spread(values_of(rows, OTHER))}",
+        f"{len(values_of(rows, 'fd'))} seeds",
         f"{max(row.get('steps', 0) for row in rows):,} steps",
         f"{max(row['cpu_seconds'] for row in rows):.0f} CPU-seconds at most",
         *(f"{n:,} parameters" for n in sizes),
@@ -113,11 +107,11 @@ def result_line(name: str, rows: list[dict], split: str) -> str:
 
 def comparisons(rows: list[dict]) -> list[str]:
     """Every stored entry's line, and whether the difference is more than noise."""
-    mine, lines = finished(rows, "fd"), []
+    mine, lines = values_of(rows, "fd"), []
     for name in (name for name in zoo.names() if name.startswith(STORED)):
         stored = zoo.record(name)["runs"]
         lines.append(f"stored: {result_line(name, stored, 'test')}")
-        lines.append(f"  {difference(mine, finished(stored, 'fd'))}")
+        lines.append(f"  {difference(mine, values_of(stored, 'fd'))}")
     return lines or ["stored: no entry yet"]
 
 

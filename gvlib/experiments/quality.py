@@ -21,17 +21,10 @@ N_WATCH = 5_000
 N_NLL = 1_000
 K_NLL = 200
 K = 5
-RING_N = 2_500
-RING_RADIUS = 0.03  # three standard deviations of 0.01
-DEMO_RADIUS = 0.15  # three of 0.05
 
 IMAGES = {
     "n": N, "reference": "test set", "features": zoo.FEATURES, "k": K,
     "nll": f"importance-weighted bound, k = {K_NLL}, {N_NLL} test images, nats",
-}  # fmt: skip
-POINTS = {
-    "n": RING_N, "reference": "the mixture itself", "hq_radius": "3 sigma",
-    "mode_rule": "at least one high-quality sample",
 }  # fmt: skip
 
 
@@ -85,9 +78,9 @@ def vae_images(
     Of a continuous Bernoulli also those of sigmoid(h): it is not the mean, but many
     programs show it. Of a cross-entropy the objective, for it bounds no log p(x).
     """
-    model: VAE = run.state["ema"].module
+    model: VAE = run.model
     shown = run.sample(N)  # first: no other draw can change these images
-    drawn = torch.cat([model.sample(500).cpu() for _ in range(N // 500)])
+    noisy = run.draw(N)
     if x is None:
         x = run.batches.transform(data.fashion_mnist(split)[0][:N])
     mu = in_parts(lambda rows: model.posterior(rows).mean, x, model)
@@ -105,7 +98,7 @@ def vae_images(
         other = image_quality(squashed, split, "_sigmoid")
     return {
         **image_quality(shown, split), **other,
-        **image_quality(drawn.clamp(0, 1), split, "_sample", reference),
+        **image_quality(noisy, split, "_sample", reference),
         **bounds, "active_units": metrics.active_units(mu),
     }  # fmt: skip
 
@@ -126,23 +119,3 @@ def watch_images(run: Run) -> dict[str, float | int]:
         "fd": metrics.frechet_distance(real, fake),
         "precision": found["precision"], "coverage": found["coverage"],
     }  # fmt: skip
-
-
-def ring_points(run: Run, split: str) -> dict[str, float | int]:
-    """Modes, high-quality share and mode KL of 2,500 points. Lin et al. (2018)."""
-    return metrics.mode_report(run.sample(RING_N), data.ring_modes(), RING_RADIUS)
-
-
-def demo_points(run: Run, split: str) -> dict[str, float | int]:
-    """The same three numbers on the larger, softer ring of the live demonstrations."""
-    modes = data.ring_modes(radius=2.0)
-    return metrics.mode_report(run.sample(RING_N), modes, DEMO_RADIUS)
-
-
-@torch.no_grad()
-def accuracy(run: Run, split: str) -> dict[str, float | int]:
-    """The share of a split that a classifier labels correctly."""
-    x, y = data.fashion_mnist(split)
-    model = run.parts["classifier"].eval()
-    guesses = in_parts(lambda rows: model(data.to_unit(rows)).argmax(1), x, model)
-    return {"accuracy": (guesses == y).float().mean().item()}

@@ -1,4 +1,4 @@
-"""Entries of the challenge: found by name or file, tried for a step, run by seeds."""
+"""Entries of the challenge: found by name or file, probed by a step, run by seeds."""
 
 import contextlib
 import hashlib
@@ -17,12 +17,12 @@ from torch import Tensor
 from gvlib import data, zoo
 from gvlib.experiments.budget import budget, live
 from gvlib.experiments.catalogue import experiment
-from gvlib.experiments.challenge import (
+from gvlib.experiments.challenge.seed import (
     FIRST_SEED,
     EntryError,
-    drawn,
+    check_settings,
+    draw_images,
     one_seed,
-    settings,
 )
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.runner import runs_folder
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 
 
 @contextlib.contextmanager
-def blamed(source: str, what: str) -> Iterator[None]:
+def blame(source: str, what: str) -> Iterator[None]:
     """Say in one line what an entry's own code raised, and where."""
     try:
         yield
@@ -62,7 +62,7 @@ def demand(holds: object, source: str, text: str) -> None:
         raise EntryError(f"{source}: {text}")
 
 
-def from_file(source: str) -> tuple[Experiment, bytes]:
+def load_file(source: str) -> tuple[Experiment, bytes]:
     """(what `entry()` of that file returns, the file's bytes). Executes the file."""
     try:
         text = Path(source).read_bytes()
@@ -73,11 +73,11 @@ def from_file(source: str) -> tuple[Experiment, bytes]:
     module = ModuleType(f"entry_{hashlib.sha256(text).hexdigest()[:12]}")
     module.__file__ = source
     sys.modules[module.__name__] = module  # data classes look for their module there
-    with blamed(source, "the file"):
+    with blame(source, "the file"):
         exec(compile(text, source, "exec"), vars(module))
     make = getattr(module, "entry", None)
     demand(callable(make), source, f"there is no function {WANTED}")
-    with blamed(source, "entry()"):
+    with blame(source, "entry()"):
         e = make()
     kind = type(e).__name__
     demand(isinstance(e, Experiment), source, f"entry() gave {kind}; write {WANTED}")
@@ -90,7 +90,7 @@ def find(source: str, steps: int | None = None) -> Entry:
     A file is executed: name only what you would run as a program. Results of another
     configuration or another text of the file go to another folder.
     """
-    e, text = from_file(source) if source.endswith(".py") else (experiment(source), b"")
+    e, text = load_file(source) if source.endswith(".py") else (experiment(source), b"")
     named = re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", str(e.name))
     demand(named, source, f"name is {e.name!r}; write it as data/method")
     counts = type(e.steps) is int and e.steps > 0
@@ -102,21 +102,21 @@ def find(source: str, steps: int | None = None) -> Entry:
     steps = live(steps or e.steps)
     config = e.config | ({"steps": steps} if "steps" in e.config else {})
     e = e._replace(steps=steps, config=config)
-    with blamed(source, "config as JSON"):
+    with blame(source, "config as JSON"):
         what = json.dumps([e.identity(), budget() == "smoke"], sort_keys=True)
     key = hashlib.sha256(what.encode() + text).hexdigest()[:12]
     return Entry(source, e, runs_folder() / "challenge" / key)
 
 
-def tried(entry: Entry) -> Entry:
+def probe(entry: Entry) -> Entry:
     """The same entry, after one build, one step and eight samples that are thrown away.
 
     Raises EntryError, naming what is wrong, before ten minutes are spent.
     """
-    settings()
+    check_settings()
     source, e = entry.source, entry.experiment
     seed_everything(0)
-    with blamed(source, "build"):
+    with blame(source, "build"):
         run = e.build(**e.config)
     demand(isinstance(run, Run), source, f"build gave {type(run).__name__}, not a Run")
     for name, thing in run.state.items():
@@ -131,17 +131,17 @@ def tried(entry: Entry) -> Entry:
             batches.append(len(batch))
             yield batch
 
-    with blamed(source, "one step"):
+    with blame(source, "one step"):
         [number(value) for value in run.step(noted()).values()]
     demand(batches, source, "a step drew nothing: it must call next(batches)")
     demand(callable(run.sample), source, "its Run has no sample, a function of n")
-    with blamed(source, "sample(8)"):
-        drawn(run, 8)
-    settings()
+    with blame(source, "sample(8)"):
+        draw_images(run, 8)
+    check_settings()
     return entry
 
 
-def found_again(source: str, steps: int, seed: int, split: str, folder: Path) -> dict:
+def run_seed(source: str, steps: int, seed: int, split: str, folder: Path) -> dict:
     """`one_seed` in a process that must find the entry for itself."""
     entry = find(source, steps)
     same = entry.folder.name == folder.name
@@ -149,11 +149,11 @@ def found_again(source: str, steps: int, seed: int, split: str, folder: Path) ->
     return one_seed(entry.experiment, seed, split, folder)
 
 
-def rows(entry: Entry, n: int, split: str, jobs: int) -> Iterator[dict]:
+def run_seeds(entry: Entry, n: int, split: str, jobs: int) -> Iterator[dict]:
     """The rows of n seeds, as they come: `jobs` processes, one thread each."""
     first, steps = FIRST_SEED[split], entry.experiment.steps
     pool = joblib.Parallel(n_jobs=jobs, return_as="generator")
     yield from pool(
-        joblib.delayed(found_again)(entry.source, steps, seed, split, entry.folder)
+        joblib.delayed(run_seed)(entry.source, steps, seed, split, entry.folder)
         for seed in range(first, first + n)
     )

@@ -1,4 +1,4 @@
-"""The sweep of page E: what a KL weight does, one VAE for each, side by side."""
+"""Page E: what a KL weight does, one VAE for each, side by side."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, nn
 
 from gvlib import metrics, nets, vae
-from gvlib.experiments.builds import adam, annealed, fashion_batches
+from gvlib.experiments.builds import TrainingImages, adam, lower_rates
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.measure import N, images, in_parts
+from gvlib.experiments.quality import N, images, in_parts
 from gvlib.train import Scalars
 from gvlib.vae.model import kl_to_prior
 
@@ -29,7 +29,7 @@ def weighed_vaes(*, variances: Sequence[float], width: int, z_dim: int, lr: floa
             for v, m in zip(variances, models, strict=True)}  # fmt: skip
     steppers = [vae.vae_step(m, opt)
                 for m, opt in zip(models, opts.values(), strict=True)]  # fmt: skip
-    batches = fashion_batches(batch_size)
+    batches = TrainingImages(batch_size)
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         x = next(batches)
@@ -37,7 +37,7 @@ def weighed_vaes(*, variances: Sequence[float], width: int, z_dim: int, lr: floa
         return {"bound": torch.stack(bounds).mean()}
 
     state = {"models": models, "batches": batches, **opts}
-    return annealed(Run(step, batches, state, {}), list(opts), steps)
+    return lower_rates(Run(step, batches, state, {}), list(opts), steps)
 
 
 def dense_vae(sigma: float, width: int, z_dim: int) -> vae.VAE:
@@ -74,7 +74,7 @@ def rate_and_distortion(run: Run, split: str) -> dict[str, float | int]:
     return found
 
 
-UNITS = (
+STUDY = (
     Experiment(
         "fashion/vae-weights", "Dense VAEs, squared error, seven KL weights",
         weighed_vaes,

@@ -1,0 +1,45 @@
+"""What a step costs: the number of steps of equal cost follows from it."""
+
+import statistics
+import time
+from pathlib import Path
+
+from gvlib import zoo
+from gvlib.experiments.core import Experiment
+from gvlib.experiments.runner import machine, round_significant
+from gvlib.train import seed_everything
+
+WARM_UP = 5
+
+
+def calibrate(experiments: list[Experiment], rounds: int = 40) -> dict[str, float]:
+    """Median CPU-seconds of one step of each, measured in turn: A B C A B C ...
+
+    Interleaving makes a slow minute of the machine slow for all of them. `rounds` are
+    timed after WARM_UP that are not: the first steps allocate memory.
+    """
+    stepping = []
+    for experiment in experiments:
+        seed_everything(0)
+        run = experiment.build(**experiment.config)
+        stepping.append((experiment.name, run, []))
+    for i in range(WARM_UP + rounds):
+        for _, run, seconds in stepping:
+            start = time.process_time()
+            run.step(run.batches)
+            if i >= WARM_UP:
+                seconds.append(time.process_time() - start)
+    return {name: round_significant(statistics.median(s), 4) for name, _, s in stepping}
+
+
+def store_calibration(
+    seconds: dict[str, float], rounds: int, folder: Path = zoo.FOLDER
+) -> None:
+    """Write the calibration into the records it is about."""
+    for name, value in seconds.items():
+        rec = zoo.record(name, folder)
+        rec["calibration"] = {
+            "cpu_seconds_a_step": value, "rounds": rounds, "with": sorted(seconds),
+            "machine": machine(),
+        }  # fmt: skip
+        zoo.write_record(rec, folder)

@@ -1,0 +1,1 @@
+"""Ten CPU-minutes on Fashion-MNIST: rules and one seed, entries, the printed lines."""

@@ -1,0 +1,51 @@
+"""What a page takes from the zoo: trained runs, and where its numbers come from."""
+
+import joblib
+
+from gvlib import zoo
+from gvlib.experiments.budget import budget
+from gvlib.experiments.catalogue import EXPERIMENTS, experiment
+from gvlib.experiments.core import Run
+from gvlib.experiments.reproduce import announcement, reproduce
+from gvlib.experiments.runner import runs_folder
+from gvlib.train.devices import random_state, restore_random_state
+
+
+def stored(name: str) -> Run:
+    """The run of an experiment with the weights that were kept, its first seed's.
+
+    On the CPU, ready to be used and not trained. No random number is drawn, and no
+    image is read for a run that samples. Raises UnknownName if nothing was kept.
+    """
+    zoo.all_weights(name)  # the better message comes first
+    e, before = experiment(name), random_state()
+    run = (e.empty or e.build)(**e.config)
+    restore_random_state(before)
+    for part, module in run.parts.items():
+        if module.state_dict():  # a cross-entropy has no numbers
+            zoo.restore(name, part, module)
+    run.model.cpu()
+    return run
+
+
+def drawable() -> list[str]:
+    """The experiments whose stored weights draw images."""
+    kept = [n for n, e in EXPERIMENTS.items() if e.keep and n not in zoo.CLASSIFIERS]
+    return [n for n in kept if (zoo.FOLDER / f"{n}.safetensors").exists()]
+
+
+def evidence(*names: str) -> None:
+    """Print where the quoted numbers come from; under `full`, make them again first.
+
+    Retrained records replace those in the zoo: `git checkout gvlib/zoo` brings the
+    book's own back.
+    """
+    if budget() == "full":
+        chosen, jobs = [experiment(name) for name in names], joblib.cpu_count()
+        print(announcement(chosen, jobs), flush=True)
+        folder = runs_folder() / "reproduce"
+        for verdict in reproduce(chosen, folder, jobs, zoo.FOLDER):
+            print(verdict.text, flush=True)
+        zoo.all_weights.cache_clear()
+    for name in names:
+        print(zoo.provenance(name))

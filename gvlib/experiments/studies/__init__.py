@@ -1,0 +1,1 @@
+"""One file a study: what is built, what is measured, and the rows of the catalogue."""

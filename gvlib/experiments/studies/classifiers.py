@@ -1,0 +1,71 @@
+"""The two classifiers whose features measure images: chapter 7 and the protocol."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
+
+from gvlib import data, nets, zoo
+from gvlib.experiments.builds import adam
+from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.quality import in_parts
+from gvlib.train import Scalars, Step, device, update
+
+
+def feature_classifier(*, net: str, lr: float, batch_size: int, steps: int) -> Run:
+    """A classifier with random horizontal flips and a one-cycle learning rate."""
+    x, y = (t.to(device()) for t in data.fashion_mnist("train"))
+    model = getattr(nets, net)().to(device())
+    opt = adam(model, lr, (0.9, 0.999))
+    schedule = OneCycleLR(opt, lr, total_steps=steps)
+    rows = data.Batches(torch.arange(len(x)), batch_size)
+    step = classifier_step(model, opt, schedule, x, y)
+    state = {"model": model, "opt": opt, "schedule": schedule, "batches": rows}
+    return Run(step, rows, state, {"classifier": model}, model=model)
+
+
+def classifier_step(
+    model: nn.Module, opt: Optimizer, schedule: LRScheduler, x: Tensor, y: Tensor
+) -> Step:
+    """Build the step for `fit`: raise log p(y|x), mirroring every other image."""
+
+    def step(batches: Iterator[Tensor]) -> Scalars:
+        rows = next(batches)
+        images = data.to_unit(x[rows])
+        mirrored = torch.rand(len(rows)) < 0.5
+        images[mirrored] = images[mirrored].flip(-1)
+        loss = cross_entropy(model(images), y[rows])
+        norm = update(opt, loss)
+        schedule.step()
+        return {"loss": loss, "norm": norm}
+
+    return step
+
+
+@torch.no_grad()
+def accuracy(run: Run, split: str) -> dict[str, float | int]:
+    """The share of a split that a classifier labels correctly."""
+    x, y = data.fashion_mnist(split)
+    model = run.parts["classifier"].eval()
+    guesses = in_parts(lambda rows: model(data.to_unit(rows)).argmax(1), x, model)
+    return {"accuracy": (guesses == y).float().mean().item()}
+
+
+def row(name: str, title: str) -> Experiment:
+    """The experiment of one of the zoo's classifiers."""
+    net, steps = zoo.CLASSIFIERS[name].__name__, 3_900
+    return Experiment(
+        name, title, feature_classifier,
+        {"net": net, "lr": 3e-3, "batch_size": 128, "steps": steps}, steps,
+        accuracy, {"n": 10_000, "reference": "test set"},
+        watched="accuracy", keep=True,
+    )  # fmt: skip
+
+
+STUDY = (
+    row(zoo.FEATURES, "Classifier whose features measure images"),
+    row(zoo.OTHER_FEATURES, "A second classifier, of another architecture"),
+)

@@ -1,0 +1,116 @@
+"""Chapter 1: mixtures of Gaussians on dequantised images, by online EM, on the CPU."""
+
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from gvlib import classical, data
+from gvlib.experiments.builds import as_images, shown_run
+from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.quality import IMAGES, N_NLL, N, image_quality
+
+N_START = 5_000  # images that a mixture's components start from
+PIXELS = 28 * 28
+LEVEL = 1.27e-6  # variance of u / 256: nothing is known within one grey level
+
+
+def flat(x: Tensor) -> Tensor:
+    """Dequantised pixels, one image a row."""
+    return data.dequantize(x).flatten(1)
+
+
+def shown_mixture(model: classical.MFA | classical.SubspaceGMM) -> Run:
+    """Means are shown, without pixel noise."""
+    return shown_run(model, as_images(model.sample_mean), as_images(model.sample))
+
+
+def online_em(
+    model: classical.MFA | classical.GMM, run: Run, batches: data.Batches,
+    start: Tensor, delay: float, decay: float,
+) -> Run:  # fmt: skip
+    """The run, completed by EM steps for `model`: their rate is (t + delay)^-decay."""
+    averages = classical.Averages(model, start)
+    step = classical.em_step(model, averages, lambda t: (t + delay) ** -decay)
+    state = run.parts | {"averages": averages, "batches": batches}
+    return run._replace(step=step, batches=batches, state=state)
+
+
+def gmm(
+    *, k: int, directions: int, floor: float, batch_size: int, delay: float,
+    decay: float,
+) -> Run:  # fmt: skip
+    """Online EM for k full covariances in the space of the main directions."""
+    x, _ = data.fashion_mnist("train")
+    pixels = flat(x)
+    mean, U, variance = classical.principal(pixels, directions)
+    start = (pixels[:N_START] - mean) @ U
+    mixture = classical.gmm_start(start, k, floor)
+    model = classical.SubspaceGMM(mean, U, variance, mixture)
+    batches = data.Batches(x, batch_size, lambda x: model.inside(flat(x)))
+    return online_em(mixture, shown_mixture(model), batches, start, delay, decay)
+
+
+def empty_gmm(*, k: int, directions: int, **_) -> Run:
+    """The shapes of `gmm`, to be filled with stored weights."""
+    z, scales = torch.zeros, torch.eye(directions).repeat(k, 1, 1)
+    mixture = classical.GMM(z(k), z(k, directions), scales)
+    subspace = z(PIXELS), z(PIXELS, directions), 0.0
+    return shown_mixture(classical.SubspaceGMM(*subspace, mixture))
+
+
+def mfa(
+    *, k: int, factors: int, floor: float, batch_size: int, delay: float, decay: float
+) -> Run:
+    """Online EM for k factor analysers on all pixels."""
+    x, _ = data.fashion_mnist("train")
+    start = flat(x[:N_START])
+    model = classical.mfa_start(start, k, factors, floor)
+    batches = data.Batches(x, batch_size, flat)
+    return online_em(model, shown_mixture(model), batches, start, delay, decay)
+
+
+def empty_mfa(*, k: int, factors: int, **_) -> Run:
+    """The shapes of `mfa`, to be filled with stored weights."""
+    shapes = (k,), (k, PIXELS), (k, PIXELS, factors), (k, PIXELS)
+    return shown_mixture(classical.MFA(*map(torch.zeros, shapes)))
+
+
+@torch.no_grad()
+def density_images(run: Run, split: str) -> dict[str, float | int]:
+    """Sample metrics of means and of samples; log p(x), which is exact, in nats.
+
+    `nll` is that of the first images only, the ones a VAE's is estimated on; `elbo` is
+    of all of them: a bound with the exact posterior, so it is log p(x) itself.
+    """
+    shown, noisy = run.sample(N), run.draw(N)
+    x = flat(data.fashion_mnist(split)[0][:N]).double()
+    log_p = torch.cat([run.model.double().log_prob(rows) for rows in x.split(500)])
+    run.model.float()
+    return {
+        **image_quality(shown, split), **image_quality(noisy, split, "_sample"),
+        "elbo": log_p.mean().item(), "nll": -log_p[:N_NLL].mean().item(),
+    }  # fmt: skip
+
+
+row = partial(
+    Experiment, measure=density_images, watched="elbo", keep=True,
+    protocol=IMAGES | {
+        "shown": "means, no pixel noise",
+        "nll": f"exact, {N_NLL} test images, nats",
+    },
+)  # fmt: skip
+RATE = {"delay": 10.0, "decay": 0.6}
+
+STUDY = (
+    row(
+        "fashion/gmm", "Mixture of Gaussians on 50 principal components", gmm,
+        {"k": 100, "directions": 50, "floor": 1e-3, "batch_size": 5_000} | RATE,
+        100, empty=empty_gmm,
+    ),
+    row(
+        "fashion/mfa", "Mixture of factor analysers on all pixels", mfa,
+        {"k": 100, "factors": 10, "floor": LEVEL, "batch_size": 1_000} | RATE,
+        200, empty=empty_mfa,
+    ),
+)  # fmt: skip
