@@ -167,9 +167,12 @@ def test_the_stored_generator_is_the_measured_one(name):
     assert sharp.mean().item() == pytest.approx(expected, abs=error)
 
 
-@each_drawn
+@pytest.mark.parametrize("name", [n for n in drawable() if "/mfa" not in n])
 def test_garments_are_recognisable(name):
-    """Most lie among real images in the features' space, and most classes appear."""
+    """Most lie among real images in the features' space, and most classes appear.
+
+    Of the factor analysers less than half do: chapter 1 says so.
+    """
     assert min(zoo.values(name, "precision")) > 0.6
     seed_everything(0)
     with torch.no_grad():
