@@ -13,7 +13,7 @@ from gvlib import experiments, zoo
 from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce, runner
 from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.core import Clock, Run
-from gvlib.experiments.runner import due, round_significant, watcher
+from gvlib.experiments.runner import round_significant, watcher
 from gvlib.train import SettingError
 
 CHEAP = [name for name in EXPERIMENTS if name.startswith("ring-demo/")]

@@ -248,7 +248,8 @@ def test_nothing_is_lost_when_a_record_cannot_be_written(tmp_path):
 
 
 def test_provenance_reads_the_record(own_zoo):
-    run = {"cpu_seconds": 9.6, "threads": 2, "device": "tpu", "versions": {"torch": "9"}}
+    run = {"cpu_seconds": 9.6, "threads": 2, "device": "tpu"}
+    run |= {"versions": {"torch": "9"}}
     config = {"steps": 3_000, "batch_size": 64}
     rec = {"name": "a/b", "revision": 4, "config": config, "runs": [run, run]}
     zoo.write_record(rec, own_zoo)

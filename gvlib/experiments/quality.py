@@ -6,15 +6,8 @@ from functools import lru_cache, partial
 import torch
 from torch import Tensor, nn
 
-from gvlib import data, metrics, zoo
+from gvlib import data, metrics, vae, zoo
 from gvlib.experiments.core import Run
-from gvlib.vae import (
-    VAE,
-    ContinuousBernoulliLikelihood,
-    CrossEntropy,
-    elbo,
-    log_likelihood,
-)
 
 N = 10_000
 N_WATCH = 5_000
@@ -78,21 +71,21 @@ def vae_images(
     Of a continuous Bernoulli also those of sigmoid(h): it is not the mean, but many
     programs show it. Of a cross-entropy the objective, for it bounds no log p(x).
     """
-    model: VAE = run.model
+    model: vae.VAE = run.model
     shown = run.sample(N)  # first: no other draw can change these images
     noisy = run.draw(N)
     if x is None:
         x = run.batches.transform(data.fashion_mnist(split)[0][:N])
     mu = in_parts(lambda rows: model.posterior(rows).mean, x, model)
-    bound = in_parts(partial(elbo, model), x, model).mean().item()
-    if isinstance(model.likelihood, CrossEntropy):
+    bound = in_parts(partial(vae.elbo, model), x, model).mean().item()
+    if isinstance(model.likelihood, vae.CrossEntropy):
         bounds = {"bound_bce": bound}
     else:
-        log_p = partial(log_likelihood, model, k=K_NLL, chunk=20)
+        log_p = partial(vae.log_likelihood, model, k=K_NLL, chunk=20)
         nll = -in_parts(log_p, x[:N_NLL], model, 100).mean().item()
         bounds = {"elbo": bound, "nll": nll}
     other = {}
-    if isinstance(model.likelihood, ContinuousBernoulliLikelihood):
+    if isinstance(model.likelihood, vae.ContinuousBernoulliLikelihood):
         z = torch.randn(N, model.z_dim)
         squashed = in_parts(lambda rows: model.decoder(rows).sigmoid(), z, model)
         other = image_quality(squashed, split, "_sigmoid")

@@ -17,18 +17,19 @@ from gvlib.vae.model import kl_to_prior
 VARIANCES = [0.003, 0.01, 0.03, 0.098, 0.5, 12.25, 392.0]
 
 
-def weighed_vaes(*, variances: Sequence[float], width: int, z_dim: int, lr: float,
-                 betas: list, batch_size: int, steps: int) -> Run:  # fmt: skip
+def weighed_vaes(
+    *, variances: Sequence[float], width: int, z_dim: int, lr: float, betas: list,
+    batch_size: int, steps: int,
+) -> Run:  # fmt: skip
     """Dense VAEs with fixed variances of p(x|z), all on the same batches.
 
     A fixed variance is a fixed weight of the KL term beside the squared error: it is
     half that weight. Every model has an optimiser of its own.
     """
     models = nn.ModuleList(dense_vae(v**0.5, width, z_dim) for v in variances)
-    opts = {f"opt {v:g}": adam(m, lr, betas)
-            for v, m in zip(variances, models, strict=True)}  # fmt: skip
-    steppers = [vae.vae_step(m, opt)
-                for m, opt in zip(models, opts.values(), strict=True)]  # fmt: skip
+    pairs = [(m, adam(m, lr, betas)) for m in models]
+    opts = {f"opt {v:g}": o for v, (_, o) in zip(variances, pairs, strict=True)}
+    steppers = [vae.vae_step(m, opt) for m, opt in pairs]
     batches = TrainingImages(batch_size)
 
     def step(batches: Iterator[Tensor]) -> Scalars:
