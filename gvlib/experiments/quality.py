@@ -33,9 +33,11 @@ def real_features(split: str, n: int, name: str = zoo.FEATURES) -> Tensor:
 
 
 def image_quality(
-    x: Tensor, split: str, suffix: str = "",
+    x: Tensor,
+    split: str,
+    suffix: str = "",
     reference: Callable[..., Tensor] = real_features,
-) -> dict[str, float | int]:  # fmt: skip
+) -> dict[str, float | int]:
     """Every sample metric of images x against a split: fidelity and coverage apart.
 
     `reference` gives the features of the split's images, as `real_features` does.
@@ -61,9 +63,11 @@ def gan_images(run: Run, split: str) -> dict[str, float | int]:
 
 @torch.no_grad()
 def vae_images(
-    run: Run, split: str, x: Tensor | None = None,
+    run: Run,
+    split: str,
+    x: Tensor | None = None,
     reference: Callable[..., Tensor] = real_features,
-) -> dict[str, float | int]:  # fmt: skip
+) -> dict[str, float | int]:
     """Sample metrics of decoder means, and of samples; bounds in nats per image.
 
     The bounds are of x, by default the split's images as the model saw its own;
@@ -90,10 +94,12 @@ def vae_images(
         squashed = in_parts(lambda rows: model.decoder(rows).sigmoid(), z, model)
         other = image_quality(squashed, split, "_sigmoid")
     return {
-        **image_quality(shown, split), **other,
+        **image_quality(shown, split),
+        **other,
         **image_quality(noisy, split, "_sample", reference),
-        **bounds, "active_units": metrics.active_units(mu),
-    }  # fmt: skip
+        **bounds,
+        "active_units": metrics.active_units(mu),
+    }
 
 
 def in_parts(
@@ -110,5 +116,6 @@ def watch_images(run: Run) -> dict[str, float | int]:
     found = metrics.prdc(real, fake, K)
     return {
         "fd": metrics.frechet_distance(real, fake),
-        "precision": found["precision"], "coverage": found["coverage"],
-    }  # fmt: skip
+        "precision": found["precision"],
+        "coverage": found["coverage"],
+    }

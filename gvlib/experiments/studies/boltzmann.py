@@ -66,9 +66,11 @@ bit_quality = partial(image_quality, suffix="_sample", reference=bit_features)
 def log_z(model: classical.RBM, n: int, temperatures: int) -> tuple[float, float]:
     """(estimate of log Z by annealed importance sampling, its standard error), nats."""
     estimate, log_w = metrics.ais(
-        model.independent(n), lambda v, b: -model.free_energy(v, b),
-        lambda v, b: model.gibbs(v, 1, b), torch.linspace(0, 1, temperatures + 1),
-    )  # fmt: skip
+        model.independent(n),
+        lambda v, b: -model.free_energy(v, b),
+        lambda v, b: model.gibbs(v, 1, b),
+        torch.linspace(0, 1, temperatures + 1),
+    )
     w = (log_w - estimate).exp()  # their mean is 1
     return (model.log_z_base() + estimate).item(), w.std().item() / math.sqrt(n)
 
@@ -82,8 +84,9 @@ def bits_nll(model: classical.RBM, split: str) -> Measured:
     return {
         "nll": energy[:N_NLL].mean().item() + estimate,
         "nll_all": energy.mean().item() + estimate,
-        "log_z": estimate, "log_z_error": error,
-    }  # fmt: skip
+        "log_z": estimate,
+        "log_z_error": error,
+    }
 
 
 @torch.no_grad()

@@ -59,11 +59,13 @@ FASHION = {
     "seeds": (1, 2, 3),  # seed 0 belongs to the trials that chose the learning rates
 }  # fmt: skip
 FASHION_GAN = FASHION | {
-    "measure": gan_images, "protocol": IMAGES | {"shown": "samples"},
-}  # fmt: skip
+    "measure": gan_images,
+    "protocol": IMAGES | {"shown": "samples"},
+}
 FASHION_VAE = FASHION | {
-    "measure": vae_images, "protocol": IMAGES | {"shown": "means of p(x|z)"},
-}  # fmt: skip
+    "measure": vae_images,
+    "protocol": IMAGES | {"shown": "means of p(x|z)"},
+}
 
 STUDY = (
     Experiment(

@@ -46,8 +46,9 @@ def dense_vae(sigma: float, width: int, z_dim: int) -> vae.VAE:
     encoder = nn.Sequential(nn.Flatten(), nets.mlp(784, width, 2 * z_dim))
     shape = nn.Unflatten(1, (1, 28, 28))
     decoder = nn.Sequential(nets.mlp(z_dim, width, 784), shape)
-    return vae.VAE(encoder, decoder, vae.GaussianLikelihood(sigma, mean=torch.sigmoid),
-                   z_dim)  # fmt: skip
+    return vae.VAE(
+        encoder, decoder, vae.GaussianLikelihood(sigma, mean=torch.sigmoid), z_dim
+    )
 
 
 @torch.no_grad()
@@ -62,8 +63,7 @@ def rate_and_distortion(run: Run, split: str) -> dict[str, float | int]:
         def terms(rows: Tensor, model: vae.VAE = model) -> Tensor:
             q = model.posterior(rows)
             error = (model.conditional(q.rsample()).mean - rows).square().sum((1, 2, 3))
-            return torch.cat([error[:, None], kl_to_prior(q)[:, None],
-                              q.mean], 1)  # fmt: skip
+            return torch.cat([error[:, None], kl_to_prior(q)[:, None], q.mean], 1)
 
         table = in_parts(terms, x, model)
         v = model.likelihood.log_sigma.exp().item() ** 2

@@ -84,9 +84,11 @@ def density_images(run: Run, split: str) -> dict[str, float | int]:
     log_p = torch.cat([run.model.double().log_prob(rows) for rows in x.split(500)])
     run.model.float()
     return {
-        **image_quality(shown, split), **image_quality(noisy, split, "_sample"),
-        "elbo": log_p.mean().item(), "nll": -log_p[:N_NLL].mean().item(),
-    }  # fmt: skip
+        **image_quality(shown, split),
+        **image_quality(noisy, split, "_sample"),
+        "elbo": log_p.mean().item(),
+        "nll": -log_p[:N_NLL].mean().item(),
+    }
 
 
 row = partial(

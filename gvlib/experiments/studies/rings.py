@@ -60,7 +60,7 @@ RING_TEST = {
 DEMO_TEST = RING_TEST | {
     "measure": partial(count_modes, radius=2.0, reach=0.15),
     "seeds": tuple(range(10)),
-}  # fmt: skip
+}
 
 STUDY = (
     Experiment(
