@@ -121,8 +121,9 @@ def challenge_command(args: argparse.Namespace) -> int:
         return OK
     print(
         f"{e.name}: {args.seeds} seeds of {e.steps:,} steps, {args.jobs} at a time, "
-        f"measured on {args.split}; results in {entry.folder}", flush=True,
-    )  # fmt: skip
+        f"measured on {args.split}; results in {entry.folder}",
+        flush=True,
+    )
     for row in entries.run_seeds(entry, args.seeds, args.split, args.jobs):
         rows.append(row)
         print(scores.seed_line(row), flush=True)

@@ -104,6 +104,20 @@ def glue(name: str, value: object, display: bool | None = None) -> None:
         pyplot.close(value)
 
 
+def glue_row(name: str, row: Mapping[str, object], join: str = "-") -> None:
+    """Glue the numbers of a row, each under `name`, `join` and its key; none is shown.
+
+    A pair (mean, half width) takes a second name, with `join` and "half" behind it;
+    None, for what does not apply, takes none.
+    """
+    for key, value in row.items():
+        full = f"{name}{join}{key}" if name else key
+        pair = value if isinstance(value, tuple) else (value,)
+        for end, number in zip(("", f"{join}half"), pair, strict=False):
+            if number is not None:
+                glue(full + end, number)
+
+
 def bundle(name: str, value: object) -> dict[str, str]:
     """What is stored of a value, by media type."""
     if isinstance(value, Figure):

@@ -219,6 +219,7 @@ def test_calibrating_prints_the_next_command(capsys, flat):
         ("return Run(", "return (", "build gave tuple, not a Run"),
         (', "batches": batches}', "}", "state must hold batches, or a resumed run is"),
         ('{"p": p', '{"n": 7, "p": p', "state['n'] has no state_dict and load_state"),
+        ("{}, sample)", '{"p": 1}, sample)', "parts must be torch modules, for their"),
         ("next(batches).mean()", "0.3", "a step drew nothing: it must call next("),
         (").clamp(0, 1)", " + 1)", "in [0, 1] of shape (8, 1, 28, 28), on the CPU; "),
         (").clamp(0, 1)", ") * float('nan')", "nan to nan"),
@@ -398,10 +399,8 @@ def test_named_experiments_can_enter(name):
 
 def test_the_example_on_the_page_runs(capsys, tmp_path):
     """The very text of the page, twelve lines or fewer."""
-    (text,) = (
-        block for block in re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.S)
-        if "def entry()" in block
-    )  # fmt: skip
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+    (text,) = (block for block in blocks if "def entry()" in block)
     path = tmp_path / "my_entry.py"
     path.write_text(text)
     code, out, err = answer(capsys, "challenge", path, "--seeds", 1)

@@ -183,39 +183,34 @@ def test_small_things():
     assert round_significant(7) == 7 and round_significant(None) is None
 
 
-def test_a_run_joins_its_record(tiny, own_zoo, tmp_path):
+def test_a_record_is_made_anew(tiny, own_zoo, tmp_path):
+    """Of these runs and this configuration only; the calibration stays."""
     rows = [reproduce.retrain(tiny, seed, tmp_path / "runs") for seed in (0, 1)]
-    for row in (rows[1], rows[0], rows[1]):
-        path = records.add_runs(tiny, [row], own_zoo)
-    rec = zoo.record(tiny.name)
-    assert rec["runs"] == rows
+    path = records.renew(tiny, rows, own_zoo)
+    assert zoo.record(tiny.name)["runs"] == rows
     assert sum('"seed"' in line for line in path.read_text().splitlines()) == 2
     store_calibration({tiny.name: 0.25}, 9, own_zoo)
     other = tiny._replace(config=tiny.config | {"lr": 1e-4})
-    records.add_runs(other, rows[:1], own_zoo)
+    records.renew(other, rows[1:], own_zoo)
     rec = zoo.record(tiny.name)
-    assert rec["runs"] == rows[:1], "runs of another configuration are not kept"
+    assert rec["runs"] == rows[1:]
     assert rec["hash"] == records.config_hash(other) != records.config_hash(tiny)
     assert rec["calibration"]["cpu_seconds_a_step"] == 0.25
-    records.add_runs(other, rows[1:], own_zoo, anew=True)
-    rec = zoo.record(tiny.name)
-    assert rec["runs"] == rows[1:] and rec["calibration"]["rounds"] == 9
 
 
 def test_a_record_that_cannot_be_written_is_kept(tiny, own_zoo, monkeypatch):
-    """One seed at a time or all at once: a crash leaves the record as it was."""
+    """A crash leaves the record as it was."""
     row = {"seed": 0, "metrics": {"high_quality": 0.5}}
-    path = records.add_runs(tiny, [row], own_zoo)
+    path = records.renew(tiny, [row], own_zoo)
     before = path.read_bytes()
 
     def crash(source, target):
         raise OSError("no room")
 
     monkeypatch.setattr("os.replace", crash)
-    for anew in (False, True):
-        with pytest.raises(zoo.ZooError, match="no room"):
-            records.add_runs(tiny, [row | {"seed": 1}], own_zoo, anew)
-        assert path.read_bytes() == before
+    with pytest.raises(zoo.ZooError, match="no room"):
+        records.renew(tiny, [row | {"seed": 1}], own_zoo)
+    assert path.read_bytes() == before
 
 
 def test_reproducing(tiny, own_zoo, tmp_path):

@@ -255,6 +255,22 @@ def test_glue_stores_what_myst_nb_reads(cell, value, monkeypatch):
     assert cell == theirs
 
 
+@pytest.mark.parametrize(
+    ("name", "join", "names"),
+    [
+        ("gan", "-", ["gan-fd", "gan-fd-half", "gan-n"]),
+        ("gan", "_", ["gan_fd", "gan_fd_half", "gan_n"]),
+        ("", "-", ["fd", "fd-half", "n"]),
+    ],
+)
+def test_a_row_is_glued_number_by_number(cell, name, join, names):
+    source.glue_row(name, {"fd": (20.5, 0.5), "none": None, "n": 3}, join)
+    assert [metadata["scrapbook"]["name"] for _, metadata in cell] == names
+    numbers = [next(iter(bundle.values())) for bundle, _ in cell]
+    assert numbers == ["20.5", "0.5", "3"]
+    assert all(m["scrapbook"]["mime_prefix"] for _, m in cell)  # none is shown
+
+
 def test_glued_figures_are_shown_once(cell):
     fig = matplotlib.pyplot.figure()
     source.glue("fig-x", fig)

@@ -167,9 +167,12 @@ def test_the_stored_generator_is_the_measured_one(name):
     assert sharp.mean().item() == pytest.approx(expected, abs=error)
 
 
-@each_drawn
+@pytest.mark.parametrize("name", [n for n in drawable() if "/mfa" not in n])
 def test_garments_are_recognisable(name):
-    """Most lie among real images in the features' space, and most classes appear."""
+    """Most lie among real images in the features' space, and most classes appear.
+
+    Of the factor analysers less than half do: chapter 1 says so.
+    """
     assert min(zoo.values(name, "precision")) > 0.6
     seed_everything(0)
     with torch.no_grad():
@@ -245,7 +248,8 @@ def test_nothing_is_lost_when_a_record_cannot_be_written(tmp_path):
 
 
 def test_provenance_reads_the_record(own_zoo):
-    run = {"cpu_seconds": 9.6, "threads": 2, "device": "tpu", "versions": {"torch": "9"}}
+    run = {"cpu_seconds": 9.6, "threads": 2, "device": "tpu"}
+    run |= {"versions": {"torch": "9"}}
     config = {"steps": 3_000, "batch_size": 64}
     rec = {"name": "a/b", "revision": 4, "config": config, "runs": [run, run]}
     zoo.write_record(rec, own_zoo)

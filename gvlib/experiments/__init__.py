@@ -7,14 +7,6 @@ from gvlib.experiments.runner import runs_folder, train
 from gvlib.experiments.stored import evidence, stored
 
 __all__ = [
-    "EXPERIMENTS",
-    "Experiment",
-    "Run",
-    "budget",
-    "evidence",
-    "experiment",
-    "live",
-    "runs_folder",
-    "stored",
-    "train",
-]
+    "EXPERIMENTS", "Experiment", "Run", "budget", "evidence", "experiment", "live",
+    "runs_folder", "stored", "train",
+]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import NoReturn
 
 import torch
 from torch import Tensor, nn
@@ -102,19 +101,6 @@ def vae_run(
     parts = {name: getattr(shown, part) for name, part in names.items()}
     sample = lambda n: in_chunks(shown.sample, n)  # noqa: E731
     return Run(step, batches, state, parts, sample, model=shown)
-
-
-def shown_run(
-    model: nn.Module,
-    sample: Callable[[int], Tensor],
-    draw: Callable[[int], Tensor] | None = None,
-) -> Run:
-    """A Run that samples and does not learn: to be filled with weights or completed."""
-
-    def step(batches: Iterator[Tensor]) -> NoReturn:
-        raise ValueError("this Run only samples: build its experiment to train one")
-
-    return Run(step, iter(()), {}, {"model": model}, sample, draw, model)
 
 
 def in_chunks(draw: Callable[[int], Tensor], n: int, chunk: int = 500) -> Tensor:

@@ -39,7 +39,9 @@ def store_calibration(
     for name, value in seconds.items():
         rec = zoo.record(name, folder)
         rec["calibration"] = {
-            "cpu_seconds_a_step": value, "rounds": rounds, "with": sorted(seconds),
+            "cpu_seconds_a_step": value,
+            "rounds": rounds,
+            "with": sorted(seconds),
             "machine": machine(),
-        }  # fmt: skip
+        }
         zoo.write_record(rec, folder)

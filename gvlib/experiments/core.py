@@ -12,7 +12,8 @@ from gvlib.train import Step
 class Run(NamedTuple):
     """Everything one seed needs: `state` is all that must survive a restart."""
 
-    step: Step
+    step: Step | None
+    """None for a Run that can only be filled with weights: see `Experiment.empty`."""
     batches: Iterator[Tensor]
     state: dict[str, object]
     parts: dict[str, nn.Module]

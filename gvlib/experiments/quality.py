@@ -6,15 +6,8 @@ from functools import lru_cache, partial
 import torch
 from torch import Tensor, nn
 
-from gvlib import data, metrics, zoo
+from gvlib import data, metrics, vae, zoo
 from gvlib.experiments.core import Run
-from gvlib.vae import (
-    VAE,
-    ContinuousBernoulliLikelihood,
-    CrossEntropy,
-    elbo,
-    log_likelihood,
-)
 
 N = 10_000
 N_WATCH = 5_000
@@ -40,9 +33,11 @@ def real_features(split: str, n: int, name: str = zoo.FEATURES) -> Tensor:
 
 
 def image_quality(
-    x: Tensor, split: str, suffix: str = "",
+    x: Tensor,
+    split: str,
+    suffix: str = "",
     reference: Callable[..., Tensor] = real_features,
-) -> dict[str, float | int]:  # fmt: skip
+) -> dict[str, float | int]:
     """Every sample metric of images x against a split: fidelity and coverage apart.
 
     `reference` gives the features of the split's images, as `real_features` does.
@@ -68,9 +63,11 @@ def gan_images(run: Run, split: str) -> dict[str, float | int]:
 
 @torch.no_grad()
 def vae_images(
-    run: Run, split: str, x: Tensor | None = None,
+    run: Run,
+    split: str,
+    x: Tensor | None = None,
     reference: Callable[..., Tensor] = real_features,
-) -> dict[str, float | int]:  # fmt: skip
+) -> dict[str, float | int]:
     """Sample metrics of decoder means, and of samples; bounds in nats per image.
 
     The bounds are of x, by default the split's images as the model saw its own;
@@ -78,29 +75,31 @@ def vae_images(
     Of a continuous Bernoulli also those of sigmoid(h): it is not the mean, but many
     programs show it. Of a cross-entropy the objective, for it bounds no log p(x).
     """
-    model: VAE = run.model
+    model: vae.VAE = run.model
     shown = run.sample(N)  # first: no other draw can change these images
     noisy = run.draw(N)
     if x is None:
         x = run.batches.transform(data.fashion_mnist(split)[0][:N])
     mu = in_parts(lambda rows: model.posterior(rows).mean, x, model)
-    bound = in_parts(partial(elbo, model), x, model).mean().item()
-    if isinstance(model.likelihood, CrossEntropy):
+    bound = in_parts(partial(vae.elbo, model), x, model).mean().item()
+    if isinstance(model.likelihood, vae.CrossEntropy):
         bounds = {"bound_bce": bound}
     else:
-        log_p = partial(log_likelihood, model, k=K_NLL, chunk=20)
+        log_p = partial(vae.log_likelihood, model, k=K_NLL, chunk=20)
         nll = -in_parts(log_p, x[:N_NLL], model, 100).mean().item()
         bounds = {"elbo": bound, "nll": nll}
     other = {}
-    if isinstance(model.likelihood, ContinuousBernoulliLikelihood):
+    if isinstance(model.likelihood, vae.ContinuousBernoulliLikelihood):
         z = torch.randn(N, model.z_dim)
         squashed = in_parts(lambda rows: model.decoder(rows).sigmoid(), z, model)
         other = image_quality(squashed, split, "_sigmoid")
     return {
-        **image_quality(shown, split), **other,
+        **image_quality(shown, split),
+        **other,
         **image_quality(noisy, split, "_sample", reference),
-        **bounds, "active_units": metrics.active_units(mu),
-    }  # fmt: skip
+        **bounds,
+        "active_units": metrics.active_units(mu),
+    }
 
 
 def in_parts(
@@ -117,5 +116,6 @@ def watch_images(run: Run) -> dict[str, float | int]:
     found = metrics.prdc(real, fake, K)
     return {
         "fd": metrics.frechet_distance(real, fake),
-        "precision": found["precision"], "coverage": found["coverage"],
-    }  # fmt: skip
+        "precision": found["precision"],
+        "coverage": found["coverage"],
+    }

@@ -41,20 +41,12 @@ def empty_record(experiment: Experiment) -> dict:
     }  # fmt: skip
 
 
-def add_runs(
-    experiment: Experiment, runs: list[dict], folder: Path = zoo.FOLDER,
-    anew: bool = False,
-) -> Path:  # fmt: skip
-    """Put runs into the record, each replacing its seed's earlier one.
+def renew(experiment: Experiment, runs: list[dict], folder: Path = zoo.FOLDER) -> Path:
+    """Put a record of these runs in the place of the earlier one, or leave that whole.
 
-    Runs of another configuration are dropped, with `anew` all earlier ones; the
-    calibration stays. The file is replaced whole or not at all.
+    Only the calibration stays.
     """
-    there = experiment.name in zoo.names(folder)
-    old = zoo.record(experiment.name, folder) if there else {"hash": "", "runs": []}
-    rec, seeds = old, {run["seed"] for run in runs}
-    if anew or old["hash"] != config_hash(experiment):
-        rec = empty_record(experiment) | {"calibration": old.get("calibration")}
-    others = [run for run in rec["runs"] if run["seed"] not in seeds]
-    rec["runs"] = sorted([*others, *runs], key=lambda run: run["seed"])
+    rec = empty_record(experiment) | {"runs": runs}
+    if experiment.name in zoo.names(folder):
+        rec["calibration"] = zoo.record(experiment.name, folder)["calibration"]
     return zoo.write_record(rec, folder)

@@ -11,7 +11,7 @@ import joblib
 
 from gvlib import zoo
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.records import add_runs, config_hash
+from gvlib.experiments.records import config_hash, renew
 from gvlib.experiments.runner import train
 from gvlib.numerics import interval
 
@@ -117,7 +117,7 @@ def compare(experiment: Experiment, row: dict) -> Verdict:
 
 def store(experiment: Experiment, rows: list[dict], folder: Path, target: Path) -> Path:
     """Replace the record, its fingerprint and the shown seed's weights in `target`."""
-    path = add_runs(experiment, rows, target, anew=True)
+    path = renew(experiment, rows, target)
     if experiment.keep and "failed" not in rows[0]:
         shown = f"seed-{experiment.seeds[0]}.safetensors"
         weights = folder / experiment.name / shown

@@ -55,11 +55,13 @@ def train(
     seed_everything(seed)
     found = experiment.measure(run, split)
     return run, {
-        "seed": seed, "steps": experiment.steps,
+        "seed": seed,
+        "steps": experiment.steps,
         "images": experiment.steps * experiment.config["batch_size"],
-        **circumstances(clock), "metrics": round_all(found),
+        **circumstances(clock),
+        "metrics": round_all(found),
         "curve": [round_all(row) for row in history if due(experiment, row["step"])],
-    }  # fmt: skip
+    }
 
 
 def build(experiment: Experiment, clock: Clock) -> Run:
@@ -111,12 +113,14 @@ def round_all(numbers: dict) -> dict:
 def circumstances(clock: Clock) -> dict:
     """Where and with what a run was made."""
     return {
-        "cpu_seconds": round(clock.cpu, 1), "wall_seconds": round(clock.wall, 1),
-        "threads": torch.get_num_threads(), "device": device().type,
+        "cpu_seconds": round(clock.cpu, 1),
+        "wall_seconds": round(clock.wall, 1),
+        "threads": torch.get_num_threads(),
+        "device": device().type,
         "machine": machine(),
         "versions": {"python": platform.python_version(), "torch": version("torch")},
         "commit": commit(),
-    }  # fmt: skip
+    }
 
 
 def machine() -> str:

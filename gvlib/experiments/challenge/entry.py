@@ -7,12 +7,13 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 import joblib
-from torch import Tensor
+from torch import Tensor, nn
 
 from gvlib import data, zoo
 from gvlib.experiments.budget import budget, live
@@ -56,7 +57,7 @@ def blame(source: str, what: str) -> Iterator[None]:
         raise EntryError(f"{source}{where}: {what} failed: {said}") from None
 
 
-def demand(holds: object, source: str, text: str) -> None:
+def demand(source: str, holds: object, text: str) -> None:
     """Raise EntryError unless it holds."""
     if not holds:
         raise EntryError(f"{source}: {text}")
@@ -76,11 +77,11 @@ def load_file(source: str) -> tuple[Experiment, bytes]:
     with blame(source, "the file"):
         exec(compile(text, source, "exec"), vars(module))
     make = getattr(module, "entry", None)
-    demand(callable(make), source, f"there is no function {WANTED}")
+    demand(source, callable(make), f"there is no function {WANTED}")
     with blame(source, "entry()"):
         e = make()
-    kind = type(e).__name__
-    demand(isinstance(e, Experiment), source, f"entry() gave {kind}; write {WANTED}")
+    given = f"entry() gave {type(e).__name__}; write {WANTED}"
+    demand(source, isinstance(e, Experiment), given)
     return e, text
 
 
@@ -91,14 +92,13 @@ def find(source: str, steps: int | None = None) -> Entry:
     configuration or another text of the file go to another folder.
     """
     e, text = load_file(source) if source.endswith(".py") else (experiment(source), b"")
+    want = partial(demand, source)
     named = re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", str(e.name))
-    demand(named, source, f"name is {e.name!r}; write it as data/method")
+    want(named, f"name is {e.name!r}; write it as data/method")
     counts = type(e.steps) is int and e.steps > 0
-    demand(counts, source, f"steps is {e.steps!r}; write a whole number from 1")
+    want(counts, f"steps is {e.steps!r}; write a whole number from 1")
     plain = isinstance(e.config, dict) and "batch_size" in e.config
-    demand(
-        plain, source, "config must be the arguments of build, batch_size among them"
-    )
+    want(plain, "config must be the arguments of build, batch_size among them")
     steps = live(steps or e.steps)
     config = e.config | ({"steps": steps} if "steps" in e.config else {})
     e = e._replace(steps=steps, config=config)
@@ -118,23 +118,26 @@ def probe(entry: Entry) -> Entry:
     seed_everything(0)
     with blame(source, "build"):
         run = e.build(**e.config)
-    demand(isinstance(run, Run), source, f"build gave {type(run).__name__}, not a Run")
+    want = partial(demand, source)
+    want(isinstance(run, Run), f"build gave {type(run).__name__}, not a Run")
     for name, thing in run.state.items():
         kept = isinstance(thing, Stateful)
-        demand(kept, source, f"state[{name!r}] has no state_dict and load_state_dict")
+        want(kept, f"state[{name!r}] has no state_dict and load_state_dict")
     kept = any(thing is run.batches for thing in run.state.values())
-    demand(kept, source, "state must hold batches, or a resumed run is another run")
+    want(kept, "state must hold batches, or a resumed run is another run")
+    modules = all(isinstance(part, nn.Module) for part in run.parts.values())
+    want(modules, "parts must be torch modules, for their weights are stored, or {}")
     batches = []
 
-    def noted() -> Iterator[Tensor]:
+    def note_batches() -> Iterator[Tensor]:
         for batch in run.batches:
             batches.append(len(batch))
             yield batch
 
     with blame(source, "one step"):
-        [number(value) for value in run.step(noted()).values()]
-    demand(batches, source, "a step drew nothing: it must call next(batches)")
-    demand(callable(run.sample), source, "its Run has no sample, a function of n")
+        [number(value) for value in run.step(note_batches()).values()]
+    want(batches, "a step drew nothing: it must call next(batches)")
+    want(callable(run.sample), "its Run has no sample, a function of n")
     with blame(source, "sample(8)"):
         draw_images(run, 8)
     check_settings()
@@ -145,7 +148,7 @@ def run_seed(source: str, steps: int, seed: int, split: str, folder: Path) -> di
     """`one_seed` in a process that must find the entry for itself."""
     entry = find(source, steps)
     same = entry.folder.name == folder.name
-    demand(same, source, "it was edited while it ran; start again")
+    demand(source, same, "it was edited while it ran; start again")
     return one_seed(entry.experiment, seed, split, folder)
 
 

@@ -121,7 +121,6 @@ def difference(mine: list[float], theirs: list[float]) -> str:
         return "no interval for the difference: it needs two finished seeds of both"
     shift, half_width = welch(mine, theirs)
     beyond = f"{'lower' if shift < 0 else 'higher'}, beyond the noise of the seeds"
-    return (
-        f"difference of fd {shift:+.4g} ± {half_width:.2g} (95 %, Welch): "
-        + (beyond if abs(shift) > half_width else "within the noise of the seeds")
-    )  # fmt: skip
+    return f"difference of fd {shift:+.4g} ± {half_width:.2g} (95 %, Welch): " + (
+        beyond if abs(shift) > half_width else "within the noise of the seeds"
+    )

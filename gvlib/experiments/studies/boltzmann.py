@@ -8,16 +8,10 @@ from torch import Tensor
 from torch.optim import SGD
 
 from gvlib import classical, data, metrics, zoo
-from gvlib.experiments.builds import IMAGE, VAE, as_images, shown_run
+from gvlib.experiments import quality
+from gvlib.experiments.builds import IMAGE, VAE, as_images
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.quality import (
-    IMAGES,
-    N_NLL,
-    N,
-    image_quality,
-    in_parts,
-    vae_images,
-)
+from gvlib.experiments.quality import IMAGES, N_NLL, N, image_quality, in_parts
 from gvlib.experiments.studies.images import fashion_data, fashion_vae
 from gvlib.train import EMA
 
@@ -26,14 +20,15 @@ PIXELS = 28 * 28
 Measured = dict[str, float | int]
 
 
-def shown_rbm(model: classical.RBM, rounds: int) -> Run:
+def rbm_run(model: classical.RBM, rounds: int) -> Run:
     """Shown are the means p(v|h) after `rounds` rounds, drawn are bits."""
 
     def means(n: int) -> Tensor:
         return model.mean_given(model.hidden(model.sample(n, rounds)))
 
     sample = as_images(means)
-    return shown_run(model, sample, lambda n: torch.bernoulli(sample(n)))
+    bits = lambda n: torch.bernoulli(sample(n))  # noqa: E731
+    return Run(None, iter(()), {}, {"model": model}, sample, bits, model)
 
 
 def rbm(
@@ -50,13 +45,13 @@ def rbm(
     step = classical.pcd_step(model, opt, negative, gibbs, ema=average)
     state = {"model": model, "opt": opt, "batches": batches, "ema": average}
     state |= {"chains": negative}
-    run = shown_rbm(average.module, rounds)
+    run = rbm_run(average.module, rounds)
     return run._replace(step=step, batches=batches, state=state)
 
 
 def empty_rbm(*, hidden: int, rounds: int, **_) -> Run:
     """The shapes of `rbm`, to be filled with stored weights."""
-    return shown_rbm(classical.RBM(torch.full((PIXELS,), 0.5), hidden), rounds)
+    return rbm_run(classical.RBM(torch.full((PIXELS,), 0.5), hidden), rounds)
 
 
 @lru_cache(maxsize=4)
@@ -71,9 +66,11 @@ bit_quality = partial(image_quality, suffix="_sample", reference=bit_features)
 def log_z(model: classical.RBM, n: int, temperatures: int) -> tuple[float, float]:
     """(estimate of log Z by annealed importance sampling, its standard error), nats."""
     estimate, log_w = metrics.ais(
-        model.independent(n), lambda v, b: -model.free_energy(v, b),
-        lambda v, b: model.gibbs(v, 1, b), torch.linspace(0, 1, temperatures + 1),
-    )  # fmt: skip
+        model.independent(n),
+        lambda v, b: -model.free_energy(v, b),
+        lambda v, b: model.gibbs(v, 1, b),
+        torch.linspace(0, 1, temperatures + 1),
+    )
     w = (log_w - estimate).exp()  # their mean is 1
     return (model.log_z_base() + estimate).item(), w.std().item() / math.sqrt(n)
 
@@ -87,8 +84,9 @@ def bits_nll(model: classical.RBM, split: str) -> Measured:
     return {
         "nll": energy[:N_NLL].mean().item() + estimate,
         "nll_all": energy.mean().item() + estimate,
-        "log_z": estimate, "log_z_error": error,
-    }  # fmt: skip
+        "log_z": estimate,
+        "log_z_error": error,
+    }
 
 
 @torch.no_grad()
@@ -101,7 +99,7 @@ def rbm_images(run: Run, split: str) -> Measured:
 
 def binary_vae_images(run: Run, split: str) -> Measured:
     """Means against grey images, bits against bits; bounds on log p of bits, nats."""
-    return vae_images(run, split, data.fashion_binary(split)[:N], bit_features)
+    return quality.vae_images(run, split, data.fashion_binary(split)[:N], bit_features)
 
 
 def bits_only(run: Run, split: str) -> Measured:

@@ -3,34 +3,24 @@
 from collections.abc import Iterator
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
+from torch.optim.lr_scheduler import OneCycleLR
 
 from gvlib import data, nets, zoo
 from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import in_parts
-from gvlib.train import Scalars, Step, device, update
+from gvlib.train import Scalars, device, update
 
 
 def feature_classifier(*, net: str, lr: float, batch_size: int, steps: int) -> Run:
-    """A classifier with random horizontal flips and a one-cycle learning rate."""
+    """A classifier: mirrored images, every other one, and a one-cycle learning rate."""
     x, y = (t.to(device()) for t in data.fashion_mnist("train"))
     model = getattr(nets, net)().to(device())
     opt = adam(model, lr, (0.9, 0.999))
     schedule = OneCycleLR(opt, lr, total_steps=steps)
-    rows = data.Batches(torch.arange(len(x)), batch_size)
-    step = classifier_step(model, opt, schedule, x, y)
-    state = {"model": model, "opt": opt, "schedule": schedule, "batches": rows}
-    return Run(step, rows, state, {"classifier": model}, model=model)
-
-
-def classifier_step(
-    model: nn.Module, opt: Optimizer, schedule: LRScheduler, x: Tensor, y: Tensor
-) -> Step:
-    """Build the step for `fit`: raise log p(y|x), mirroring every other image."""
+    batches = data.Batches(torch.arange(len(x)), batch_size)
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         rows = next(batches)
@@ -42,7 +32,8 @@ def classifier_step(
         schedule.step()
         return {"loss": loss, "norm": norm}
 
-    return step
+    state = {"model": model, "opt": opt, "schedule": schedule, "batches": batches}
+    return Run(step, batches, state, {"classifier": model}, model=model)
 
 
 @torch.no_grad()

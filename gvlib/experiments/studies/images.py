@@ -6,18 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from gvlib import data, nets, vae
-from gvlib.experiments.builds import (
-    IMAGE,
-    LIKELIHOODS,
-    NON_SATURATING,
-    PENALISED,
-    VAE,
-    TrainingImages,
-    as_images,
-    gan_run,
-    lower_rates,
-    vae_run,
-)
+from gvlib.experiments import builds
+from gvlib.experiments.builds import IMAGE, NON_SATURATING, PENALISED, VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, gan_images, vae_images, watch_images
 from gvlib.train import Scalars, device
@@ -30,8 +20,9 @@ def fashion_gan(*, z_dim: int, batch_size: int, anneal: int = 0, **how) -> Run:
     """A GAN on Fashion-MNIST: the generator's image is sigmoid(h)."""
     G = nn.Sequential(nets.generator(z_dim), nn.Sigmoid()).to(device())
     D = nets.discriminator().to(device())
-    run = gan_run(G, D, TrainingImages(batch_size), z_dim=z_dim, **how)
-    return lower_rates(run, ("opt_g", "opt_d"), anneal) if anneal else run
+    batches = builds.TrainingImages(batch_size)
+    run = builds.gan_run(G, D, batches, z_dim=z_dim, **how)
+    return builds.lower_rates(run, ("opt_g", "opt_d"), anneal) if anneal else run
 
 
 def fashion_vae(
@@ -40,17 +31,18 @@ def fashion_vae(
     """A VAE on Fashion-MNIST: the decoder is the generator, means are shown."""
     # The decoder first: a GAN's generator of the same seed starts with its weights.
     decoder, encoder = nets.generator(z_dim), nets.encoder(z_dim)
-    model = vae.VAE(encoder, decoder, LIKELIHOODS[likelihood](), z_dim).to(device())
+    p_x = builds.LIKELIHOODS[likelihood]()
+    model = vae.VAE(encoder, decoder, p_x, z_dim).to(device())
     transform = TRANSFORMS.get(likelihood, data.to_unit)
-    run = vae_run(model, TrainingImages(batch_size, transform), **how)
-    means, draws = as_images(run.model.sample_mean), as_images(run.model.sample)
+    run = builds.vae_run(model, builds.TrainingImages(batch_size, transform), **how)
+    means, draws = map(builds.as_images, (run.model.sample_mean, run.model.sample))
     run = run._replace(sample=means, draw=draws)
-    return lower_rates(run, ("opt",), anneal) if anneal else run
+    return builds.lower_rates(run, ("opt",), anneal) if anneal else run
 
 
 def fashion_data(*, batch_size: int) -> Run:
     """No model: real training images in the place of samples, for comparison."""
-    batches = TrainingImages(batch_size)
+    batches = builds.TrainingImages(batch_size)
 
     def sample(n: int) -> Tensor:
         x, _ = data.fashion_mnist("train")
@@ -67,11 +59,13 @@ FASHION = {
     "seeds": (1, 2, 3),  # seed 0 belongs to the trials that chose the learning rates
 }  # fmt: skip
 FASHION_GAN = FASHION | {
-    "measure": gan_images, "protocol": IMAGES | {"shown": "samples"},
-}  # fmt: skip
+    "measure": gan_images,
+    "protocol": IMAGES | {"shown": "samples"},
+}
 FASHION_VAE = FASHION | {
-    "measure": vae_images, "protocol": IMAGES | {"shown": "means of p(x|z)"},
-}  # fmt: skip
+    "measure": vae_images,
+    "protocol": IMAGES | {"shown": "means of p(x|z)"},
+}
 
 STUDY = (
     Experiment(

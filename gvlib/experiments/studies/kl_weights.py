@@ -17,18 +17,19 @@ from gvlib.vae.model import kl_to_prior
 VARIANCES = [0.003, 0.01, 0.03, 0.098, 0.5, 12.25, 392.0]
 
 
-def weighed_vaes(*, variances: Sequence[float], width: int, z_dim: int, lr: float,
-                 betas: list, batch_size: int, steps: int) -> Run:  # fmt: skip
+def weighed_vaes(
+    *, variances: Sequence[float], width: int, z_dim: int, lr: float, betas: list,
+    batch_size: int, steps: int,
+) -> Run:  # fmt: skip
     """Dense VAEs with fixed variances of p(x|z), all on the same batches.
 
     A fixed variance is a fixed weight of the KL term beside the squared error: it is
     half that weight. Every model has an optimiser of its own.
     """
     models = nn.ModuleList(dense_vae(v**0.5, width, z_dim) for v in variances)
-    opts = {f"opt {v:g}": adam(m, lr, betas)
-            for v, m in zip(variances, models, strict=True)}  # fmt: skip
-    steppers = [vae.vae_step(m, opt)
-                for m, opt in zip(models, opts.values(), strict=True)]  # fmt: skip
+    pairs = [(m, adam(m, lr, betas)) for m in models]
+    opts = {f"opt {v:g}": o for v, (_, o) in zip(variances, pairs, strict=True)}
+    steppers = [vae.vae_step(m, opt) for m, opt in pairs]
     batches = TrainingImages(batch_size)
 
     def step(batches: Iterator[Tensor]) -> Scalars:
@@ -45,8 +46,9 @@ def dense_vae(sigma: float, width: int, z_dim: int) -> vae.VAE:
     encoder = nn.Sequential(nn.Flatten(), nets.mlp(784, width, 2 * z_dim))
     shape = nn.Unflatten(1, (1, 28, 28))
     decoder = nn.Sequential(nets.mlp(z_dim, width, 784), shape)
-    return vae.VAE(encoder, decoder, vae.GaussianLikelihood(sigma, mean=torch.sigmoid),
-                   z_dim)  # fmt: skip
+    return vae.VAE(
+        encoder, decoder, vae.GaussianLikelihood(sigma, mean=torch.sigmoid), z_dim
+    )
 
 
 @torch.no_grad()
@@ -61,8 +63,7 @@ def rate_and_distortion(run: Run, split: str) -> dict[str, float | int]:
         def terms(rows: Tensor, model: vae.VAE = model) -> Tensor:
             q = model.posterior(rows)
             error = (model.conditional(q.rsample()).mean - rows).square().sum((1, 2, 3))
-            return torch.cat([error[:, None], kl_to_prior(q)[:, None],
-                              q.mean], 1)  # fmt: skip
+            return torch.cat([error[:, None], kl_to_prior(q)[:, None], q.mean], 1)
 
         table = in_parts(terms, x, model)
         v = model.likelihood.log_sigma.exp().item() ** 2

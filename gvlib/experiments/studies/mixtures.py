@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from gvlib import classical, data
-from gvlib.experiments.builds import as_images, shown_run
+from gvlib.experiments.builds import as_images
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, N_NLL, N, image_quality
 
@@ -20,14 +20,15 @@ def flat(x: Tensor) -> Tensor:
     return data.dequantize(x).flatten(1)
 
 
-def shown_mixture(model: classical.MFA | classical.SubspaceGMM) -> Run:
+def mixture_run(model: classical.MFA | classical.SubspaceGMM) -> Run:
     """Means are shown, without pixel noise."""
-    return shown_run(model, as_images(model.sample_mean), as_images(model.sample))
+    sample, draw = as_images(model.sample_mean), as_images(model.sample)
+    return Run(None, iter(()), {}, {"model": model}, sample, draw, model)
 
 
 def online_em(
     model: classical.MFA | classical.GMM, run: Run, batches: data.Batches,
-    start: Tensor, delay: float, decay: float,
+    start: Tensor, *, delay: float, decay: float,
 ) -> Run:  # fmt: skip
     """The run, completed by EM steps for `model`: their rate is (t + delay)^-decay."""
     averages = classical.Averages(model, start)
@@ -36,10 +37,7 @@ def online_em(
     return run._replace(step=step, batches=batches, state=state)
 
 
-def gmm(
-    *, k: int, directions: int, floor: float, batch_size: int, delay: float,
-    decay: float,
-) -> Run:  # fmt: skip
+def gmm(*, k: int, directions: int, floor: float, batch_size: int, **rate) -> Run:
     """Online EM for k full covariances in the space of the main directions."""
     x, _ = data.fashion_mnist("train")
     pixels = flat(x)
@@ -48,7 +46,7 @@ def gmm(
     mixture = classical.gmm_start(start, k, floor)
     model = classical.SubspaceGMM(mean, U, variance, mixture)
     batches = data.Batches(x, batch_size, lambda x: model.inside(flat(x)))
-    return online_em(mixture, shown_mixture(model), batches, start, delay, decay)
+    return online_em(mixture, mixture_run(model), batches, start, **rate)
 
 
 def empty_gmm(*, k: int, directions: int, **_) -> Run:
@@ -56,24 +54,22 @@ def empty_gmm(*, k: int, directions: int, **_) -> Run:
     z, scales = torch.zeros, torch.eye(directions).repeat(k, 1, 1)
     mixture = classical.GMM(z(k), z(k, directions), scales)
     subspace = z(PIXELS), z(PIXELS, directions), 0.0
-    return shown_mixture(classical.SubspaceGMM(*subspace, mixture))
+    return mixture_run(classical.SubspaceGMM(*subspace, mixture))
 
 
-def mfa(
-    *, k: int, factors: int, floor: float, batch_size: int, delay: float, decay: float
-) -> Run:
+def mfa(*, k: int, factors: int, floor: float, batch_size: int, **rate) -> Run:
     """Online EM for k factor analysers on all pixels."""
     x, _ = data.fashion_mnist("train")
     start = flat(x[:N_START])
     model = classical.mfa_start(start, k, factors, floor)
     batches = data.Batches(x, batch_size, flat)
-    return online_em(model, shown_mixture(model), batches, start, delay, decay)
+    return online_em(model, mixture_run(model), batches, start, **rate)
 
 
 def empty_mfa(*, k: int, factors: int, **_) -> Run:
     """The shapes of `mfa`, to be filled with stored weights."""
     shapes = (k,), (k, PIXELS), (k, PIXELS, factors), (k, PIXELS)
-    return shown_mixture(classical.MFA(*map(torch.zeros, shapes)))
+    return mixture_run(classical.MFA(*map(torch.zeros, shapes)))
 
 
 @torch.no_grad()
@@ -88,9 +84,11 @@ def density_images(run: Run, split: str) -> dict[str, float | int]:
     log_p = torch.cat([run.model.double().log_prob(rows) for rows in x.split(500)])
     run.model.float()
     return {
-        **image_quality(shown, split), **image_quality(noisy, split, "_sample"),
-        "elbo": log_p.mean().item(), "nll": -log_p[:N_NLL].mean().item(),
-    }  # fmt: skip
+        **image_quality(shown, split),
+        **image_quality(noisy, split, "_sample"),
+        "elbo": log_p.mean().item(),
+        "nll": -log_p[:N_NLL].mean().item(),
+    }
 
 
 row = partial(

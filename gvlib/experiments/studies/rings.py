@@ -1,18 +1,13 @@
 """Chapters 2, 5 and 7: eight Gaussians on a circle, PacGAN's ring and a softer one."""
 
+from functools import partial
+
 from gvlib import data, metrics, nets, vae
-from gvlib.experiments.builds import (
-    LIKELIHOODS,
-    NON_SATURATING,
-    RELATIVISTIC,
-    VAE,
-    gan_run,
-    vae_run,
-)
+from gvlib.experiments import builds
+from gvlib.experiments.builds import NON_SATURATING, RELATIVISTIC, VAE
 from gvlib.experiments.core import Experiment, Run
 
 N = 2_500
-RADIUS, DEMO_RADIUS = 0.03, 0.15  # three standard deviations of 0.01, of 0.05
 
 
 def ring_gan(
@@ -21,7 +16,7 @@ def ring_gan(
     """A GAN on a ring of Gaussians; 2-D work stays on the CPU."""
     G, D = nets.mlp(z_dim, *widths, 2), nets.Critic(2, *widths)
     batches = data.Batches(data.ring(n, **points), batch_size)
-    return gan_run(G, D, batches, z_dim=z_dim, **how)
+    return builds.gan_run(G, D, batches, z_dim=z_dim, **how)
 
 
 def ring_vae(
@@ -30,24 +25,21 @@ def ring_vae(
 ) -> Run:  # fmt: skip
     """A VAE on a ring of Gaussians: samples are shown, their spread is the point."""
     decoder, encoder = nets.mlp(z_dim, *widths, 2), nets.mlp(2, *widths, 2 * z_dim)
-    model = vae.VAE(encoder, decoder, LIKELIHOODS[likelihood](), z_dim)
-    return vae_run(model, data.Batches(data.ring(n, **points), batch_size), **how)
+    model = vae.VAE(encoder, decoder, builds.LIKELIHOODS[likelihood](), z_dim)
+    batches = data.Batches(data.ring(n, **points), batch_size)
+    return builds.vae_run(model, batches, **how)
 
 
-def ring_points(run: Run, split: str) -> dict[str, float | int]:
-    """Modes, high-quality share and mode KL of 2,500 points. Lin et al. (2018)."""
-    return metrics.mode_report(run.sample(N), data.ring_modes(), RADIUS)
+def count_modes(
+    run: Run, split: str, radius: float, reach: float
+) -> dict[str, float | int]:
+    """Modes, high-quality share and mode KL of N points. Lin et al. (2018).
+
+    `reach` is three standard deviations of a mode.
+    """
+    return metrics.mode_report(run.sample(N), data.ring_modes(radius=radius), reach)
 
 
-def demo_points(run: Run, split: str) -> dict[str, float | int]:
-    """The same three numbers on the larger, softer ring of the live demonstrations."""
-    return metrics.mode_report(run.sample(N), data.ring_modes(radius=2.0), DEMO_RADIUS)
-
-
-POINTS = {
-    "n": N, "reference": "the mixture itself", "hq_radius": "3 sigma",
-    "mode_rule": "at least one high-quality sample",
-}  # fmt: skip
 RING = {
     "points": {"radius": 1.0, "sigma": 0.01}, "n": 100_000, "widths": [128, 128, 128],
     "z_dim": 2, "batch_size": 256, "ema": 0.999,
@@ -58,10 +50,17 @@ DEMO = {
 }  # fmt: skip
 LEARNED = {"likelihood": "points, learned sigma", "lr": 1e-3}
 RING_TEST = {
-    "measure": ring_points, "protocol": POINTS, "watched": "high_quality",
-    "revision": 2,
+    "measure": partial(count_modes, radius=1.0, reach=0.03),
+    "watched": "high_quality", "revision": 2,
+    "protocol": {
+        "n": N, "reference": "the mixture itself", "hq_radius": "3 sigma",
+        "mode_rule": "at least one high-quality sample",
+    },
 }  # fmt: skip
-DEMO_TEST = RING_TEST | {"measure": demo_points, "seeds": tuple(range(10))}
+DEMO_TEST = RING_TEST | {
+    "measure": partial(count_modes, radius=2.0, reach=0.15),
+    "seeds": tuple(range(10)),
+}
 
 STUDY = (
     Experiment(
