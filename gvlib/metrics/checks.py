@@ -26,7 +26,7 @@ def point_sets(at_least: int, **sets: Tensor) -> list[Tensor]:
     all have the same number of columns.
     """
     for name, x in sets.items():
-        if x.ndim != 2:
+        if x.ndim != 2 or not x.shape[1]:
             raise ValueError(
                 f"{name} has shape {tuple(x.shape)}, but must be a matrix (n, d) with "
                 "one point a row: pass features, or pixels as x.flatten(1)"
