@@ -103,10 +103,13 @@ def strided_classifier() -> nn.Sequential:
 def edge(module: nn.Module, end: bool, wrapped: bool = False) -> nn.Module:
     """The layer that takes the input, or with `end` gives the output; else the module.
 
-    A sequence of layers tells which, reshaping left out. With `wrapped` so does a
-    module with one child and no weights of its own, although it may do more.
+    A sequence of layers tells which. With `wrapped` so does a module with one child and
+    no weights of its own, although it may do more, and reshaping is passed over: values
+    stay what they are. Sizes do not, so to compare sizes leave `wrapped` out.
     """
-    layers = [m for m in module.children() if not isinstance(m, RESHAPING)]
+    layers = list(module.children())
+    if wrapped:
+        layers = [m for m in layers if not isinstance(m, RESHAPING)]
     told = isinstance(module, nn.Sequential)
     if wrapped and len(layers) == 1:
         told = told or not any(True for _ in module.parameters(recurse=False))

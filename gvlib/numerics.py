@@ -23,9 +23,11 @@ def nats_to_bits_per_dim(nats: float | Tensor, n_dims: int) -> float | Tensor:
 def sq_dists(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> Float[Tensor, "n m"]:
     """||a_i - b_j||^2 = ||a_i||^2 + ||b_j||^2 - 2 a_i'b_j, for every pair of rows.
 
-    One matrix product, so it is fast. The subtraction loses eps (||a||^2 + ||b||^2),
-    eps = 1e-7 in float32, 1e-16 in float64: to compare distances, pass float64.
+    One matrix product, so it is fast. Both are taken from b_1 first, for the
+    subtraction loses eps (||a||^2 + ||b||^2), eps = 1e-7 in float32, 1e-16 in float64:
+    it suits averages. Where ties decide, sum the squared differences instead.
     """
+    a, b = a - b[:1].detach(), b - b[:1].detach()
     a_sq, b_sq = a.square().sum(1, keepdim=True), b.square().sum(1)
     # In place: a new matrix for each term costs more time than the product itself.
     return torch.addmm(b_sq, a, b.T, alpha=-2).add_(a_sq).clamp_(min=0)

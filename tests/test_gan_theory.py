@@ -15,7 +15,7 @@ from scipy.special import log_expit, rel_entr
 from torch import nn
 
 from gvlib import data, gan
-from gvlib.gan import dirac, theory
+from gvlib.theory import dirac, game
 
 X = torch.linspace(-12, 12, 6_001, dtype=torch.float64)
 CELL = (X[1] - X[0]).item()
@@ -56,7 +56,7 @@ def test_value_is_the_integral():
     expected = integral(
         lambda x: p_of(x) * log_expit(x - 0.3) + q_of(x) * log_expit(0.3 - x)
     )
-    assert theory.value(D, *masses()).item() == pytest.approx(expected, abs=NEAR)
+    assert game.value(D, *masses()).item() == pytest.approx(expected, abs=NEAR)
 
 
 @pytest.mark.parametrize(("p", "q"), [(0.2, 0.6), (0.5, 0.5), (3.0, 1.0), (1e-3, 7.0)])
@@ -66,13 +66,13 @@ def test_optimal_discriminator_is_the_maximiser(p, q):
         lambda y: -p * math.log(y) - q * math.log1p(-y), bounds=(1e-9, 1 - 1e-9),
         method="bounded", options={"xatol": 1e-10},
     )  # fmt: skip
-    D = theory.optimal_discriminator(torch.tensor([p]), torch.tensor([q]))
+    D = game.optimal_discriminator(torch.tensor([p]), torch.tensor([q]))
     assert D.item() == pytest.approx(found.x, abs=1e-6)
 
 
 def test_optimal_discriminator_off_both_supports():
     p, q = torch.tensor([0.0, 1.0, 0.0]), torch.tensor([1.0, 0.0, 0.0])
-    assert theory.optimal_discriminator(p, q).tolist() == [0.0, 1.0, 0.5]
+    assert game.optimal_discriminator(p, q).tolist() == [0.0, 1.0, 0.5]
 
 
 def test_best_value_is_the_value_at_the_optimum():
@@ -86,11 +86,11 @@ def test_best_value_is_the_value_at_the_optimum():
         )
     )
     p, q = masses()
-    assert theory.best_value(p, q).item() == pytest.approx(expected, abs=NEAR)
-    D = theory.optimal_discriminator(p, q)
-    assert theory.value(D, p, q).item() == pytest.approx(expected, abs=NEAR)
+    assert game.best_value(p, q).item() == pytest.approx(expected, abs=NEAR)
+    D = game.optimal_discriminator(p, q)
+    assert game.value(D, p, q).item() == pytest.approx(expected, abs=NEAR)
     for other in (D * 0.9, D.sqrt(), torch.full_like(D, 0.5)):
-        assert theory.value(other, p, q) < theory.value(D, p, q)
+        assert game.value(other, p, q) < game.value(D, p, q)
 
 
 def test_js_divergence_is_scipys():
@@ -99,11 +99,11 @@ def test_js_divergence_is_scipys():
     p, q = rng.dirichlet(np.ones(9), 2)
     p[0], q[3] = 0, 0
     p, q = p / p.sum(), q / q.sum()
-    ours = theory.js_divergence(torch.from_numpy(p), torch.from_numpy(q))
+    ours = game.js_divergence(torch.from_numpy(p), torch.from_numpy(q))
     assert ours.item() == pytest.approx(jensenshannon(p, q) ** 2, abs=1e-14)
-    forward = theory.kl(torch.from_numpy(p), torch.from_numpy(p + q))
+    forward = game.kl(torch.from_numpy(p), torch.from_numpy(p + q))
     assert forward.item() == pytest.approx(rel_entr(p, p + q).sum(), abs=1e-14)
-    assert theory.kl(torch.from_numpy(p), torch.from_numpy(q)).item() == math.inf
+    assert game.kl(torch.from_numpy(p), torch.from_numpy(q)).item() == math.inf
 
 
 @pytest.mark.parametrize("k", range(1, 9))
@@ -111,7 +111,7 @@ def test_covering_is_what_eight_cells_give(k):
     """Eq. 3.5: eight equal cells, k of them made; SciPy's divergence."""
     p = np.full(8, 1 / 8)
     q = np.where(np.arange(8) < k, 1 / k, 0)
-    D, V = theory.covering(k / 8)
+    D, V = game.covering(k / 8)
     assert pytest.approx(1 / 8 / (1 / 8 + 1 / k)) == D
     assert pytest.approx(2 * jensenshannon(p, q) ** 2 - math.log(4), abs=1e-13) == V
 
@@ -129,7 +129,7 @@ def test_covering_of_a_ring_by_monte_carlo(k):
         parts = [stats.multivariate_normal(m, 0.05**2).pdf(x) for m in means]
         return np.log(np.mean(parts, 0) + 1e-300)
 
-    ours = theory.mixture_log_density(real[:50], modes, 0.05)
+    ours = game.mixture_log_density(real[:50], modes, 0.05)
     # The points are float32: exponents near 10 carry 1e-5.
     np.testing.assert_allclose(ours, log_density(real[:50], modes), atol=1e-5)
     r, f = (
@@ -140,13 +140,13 @@ def test_covering_of_a_ring_by_monte_carlo(k):
     terms = log_expit(r), log_expit(-f)
     error = math.sqrt(sum(t.var() for t in terms) / 400_000)
     V = sum(t.mean() for t in terms)
-    assert V == pytest.approx(theory.covering(k / 8)[1], abs=5 * error + 1e-6)
+    assert V == pytest.approx(game.covering(k / 8)[1], abs=5 * error + 1e-6)
 
 
 def test_mixture_nodes_are_a_quadrature():
     """Mean and covariance of a mixture, and its mass; exact but for rounding."""
     means, sigma = data.ring_modes(modes=3, radius=2.0) + 1, 0.4
-    x, w = theory.mixture_nodes(means, sigma, degree=8)
+    x, w = game.mixture_nodes(means, sigma, degree=8)
     assert w.sum().item() == pytest.approx(1, abs=1e-12)
     torch.testing.assert_close(w @ x, means.double().mean(0))
     centred = x - w @ x
@@ -158,7 +158,7 @@ def test_mixture_nodes_are_a_quadrature():
 def test_generator_slopes_by_finite_differences():
     """Eq. 3.6: central differences at 1e-5 of SciPy's log_expit err by 1e-10."""
     f, h = np.linspace(-8, 8, 33), 1e-5
-    saturating, non_saturating = theory.generator_slopes(torch.from_numpy(f))
+    saturating, non_saturating = game.generator_slopes(torch.from_numpy(f))
     expected = (log_expit(-(f + h)) - log_expit(-(f - h))) / (2 * h)
     np.testing.assert_allclose(saturating, expected, atol=1e-9)
     expected = (-log_expit(f + h) + log_expit(f - h)) / (2 * h)
@@ -182,13 +182,13 @@ def test_what_the_non_saturating_loss_descends(theta):
 
     p = masses()[0]
     at = torch.tensor(theta, dtype=torch.float64, requires_grad=True)
-    D = theory.optimal_discriminator(p, gaussian(at.detach()))
+    D = game.optimal_discriminator(p, gaussian(at.detach()))
     inside = p > 0
     loss = -(gaussian(at) * D.log())[inside].sum()
     (held,) = torch.autograd.grad(loss, at)
     expected = (twice_softened(theta + h) - twice_softened(theta - h)) / (2 * h)
     assert held.item() == pytest.approx(expected, abs=2e-5)
-    ours = theory.non_saturating_divergence(p, gaussian(at))
+    ours = game.non_saturating_divergence(p, gaussian(at))
     assert ours.item() == pytest.approx(twice_softened(theta), abs=NEAR)
     (slope,) = torch.autograd.grad(ours, at)
     assert slope.item() == pytest.approx(held.item(), abs=1e-10)
@@ -210,7 +210,7 @@ def test_wasserstein_is_scipys():
     p, q = rng.dirichlet(np.ones(40), 2)
     at = 0.1 * np.arange(40)
     expected = stats.wasserstein_distance(at, at, p, q)
-    ours = theory.wasserstein_1d(torch.from_numpy(p), torch.from_numpy(q), 0.1)
+    ours = game.wasserstein_1d(torch.from_numpy(p), torch.from_numpy(q), 0.1)
     assert ours.item() == pytest.approx(expected, abs=1e-14)
 
 
@@ -418,7 +418,7 @@ def test_best_game_of_two_points(places, separable, random, kept):
         (gan.relativistic, False, random),
         (gan.relativistic, True, kept),
     ):
-        found = theory.best_game(loss, pairs(*places, fixed=fixed)).item()
+        found = game.best_game(loss, pairs(*places, fixed=fixed)).item()
         assert found == pytest.approx(expected, abs=1e-6)
 
 
@@ -434,7 +434,7 @@ def test_best_game_against_a_search_by_scipy():
 
     for loss, theirs in ((gan.relativistic, relativistic), (gan.minimax, separable)):
         found = optimize.minimize(theirs, np.zeros(4), method="BFGS", tol=1e-10)
-        ours = theory.best_game(loss, torch.from_numpy(weight))
+        ours = game.best_game(loss, torch.from_numpy(weight))
         assert ours.item() == pytest.approx(-found.fun, abs=1e-8)
 
 
@@ -444,11 +444,11 @@ P = torch.tensor([0.5, 0.5])
 @pytest.mark.parametrize(
     ("call", "text"),
     [
-        (lambda: theory.value(torch.tensor([0.2, 1.4]), P, P), "1.4.*sigmoid"),
-        (lambda: theory.value(P, torch.tensor([-0.7, -1.2]), P), "p holds -1.2.*log"),
-        (lambda: theory.optimal_discriminator(P, -P), "q holds -0.5.*never negative"),
-        (lambda: theory.covering(0.0), "share = 0.0 .*above 0, at most 1"),
-        (lambda: theory.covering(8), "share = 8 .*above 0, at most 1"),
+        (lambda: game.value(torch.tensor([0.2, 1.4]), P, P), "1.4.*sigmoid"),
+        (lambda: game.value(P, torch.tensor([-0.7, -1.2]), P), "p holds -1.2.*log"),
+        (lambda: game.optimal_discriminator(P, -P), "q holds -0.5.*never negative"),
+        (lambda: game.covering(0.0), "share = 0.0 .*above 0, at most 1"),
+        (lambda: game.covering(8), "share = 8 .*above 0, at most 1"),
         (lambda: dirac.flow_eigenvalues(-0.1), "gamma = -0.1 .*at least 0"),
         (lambda: dirac.update_eigenvalues(0.0, 0.1, True), "h = 0.0 .*above 0"),
     ],

@@ -72,6 +72,45 @@ def test_mode_report_counts_only_samples_strictly_inside():
     assert metrics.mode_report(x, origin, 3.0)["high_quality"] == 0.5
 
 
+def binary(x):
+    """x in multiples of 2^-20: 1e8 can be added, and taken away, without rounding."""
+    return (x * 2**20).round() / 2**20
+
+
+@pytest.mark.parametrize("offset", [50.0, 1e8])
+def test_an_offset_changes_no_metric_of_distances(offset):
+    modes = binary(ring_modes(8))
+    x, radius = binary(mixture(500, modes, 0.1)), 0.15
+    assert metrics.mode_report(x + offset, modes + offset, radius) == (
+        metrics.mode_report(x, modes, radius)
+    )
+    a, b = binary(normal(200, 6)), binary(normal(200, 6, seed=1, scale=0.8))
+    assert metrics.prdc(a + offset, b + offset) == metrics.prdc(a, b)
+    assert metrics.active_units(a + offset) == metrics.active_units(a) == 6
+    moved = metrics.frechet_distance(a + offset, b + offset)
+    # Only the mean rounds: 1e8 eps = 1e-8, and it enters squared.
+    assert moved == pytest.approx(metrics.frechet_distance(a, b), rel=1e-12)
+
+
+@pytest.mark.parametrize("n", [7, 1_008, 1_012])
+def test_equal_rows_are_at_distance_0(n):
+    for row in (torch.full((1, 32), 0.1).double(), normal(1, 32, shift=1e8)):
+        x = row.repeat(n, 1)
+        assert metrics.frechet_distance(x, x) <= 1e-25 * row.square().sum().item()
+        assert metrics.active_units(x) == 0
+        assert metrics.mode_report(x, row, 1e-9)["high_quality"] == 1
+    x = torch.full((n, 32), 0.1).double()
+    assert abs(metrics.kernel_distance(x, x)) < 1e-14  # of kernels near 1
+
+
+def test_a_tie_between_modes_goes_to_the_first():
+    modes = torch.tensor([[0.0, 1.0], [0.0, -1.0]]).double()
+    x = torch.zeros(3, 2).double() + torch.tensor([1e8, 0.0])
+    report = metrics.mode_report(x, modes + torch.tensor([1e8, 0.0]), 1.5)
+    assert report["modes"] == 1
+    assert metrics.mode_report(x, modes + torch.tensor([1e8, 0.0]), 1.0)["modes"] == 0
+
+
 def test_high_quality_of_a_perfect_sampler():
     n, sigma = 200_000, 0.01
     share = 1 - math.exp(-9 / 2)
@@ -140,6 +179,31 @@ def test_metrics_of_two_sets_refuse(metric):
     refuses("1 points.*at least", metric, x[:1], x)
     refuses("1 of the 200 values.*diverged", metric, x, broken)
     refuses("1 of the 200", metric, x, broken.nan_to_num(nan=math.inf))
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        metrics.frechet_distance,
+        metrics.kernel_distance,
+        metrics.prdc,
+        lambda x, y: metrics.mode_report(x, y, 0.1),
+        lambda x, y: metrics.active_units(x),
+        lambda x, y: metrics.sharpness(x),
+    ],
+)
+def test_metrics_take_tensors_of_floats(metric):
+    x = normal(50, 4)
+    for wrong, match in (
+        (x.numpy(), r"numpy.ndarray, but must be a tensor: .*as_tensor"),
+        (x.tolist(), "builtins.list, but must be a tensor"),
+        (x.to(torch.uint8), r"torch.uint8, but must hold floats: .*to_unit"),
+        (x.long(), r"torch.int64, but must hold floats: .*double"),
+    ):
+        with pytest.raises((TypeError, TypeCheckError)) as caught:
+            metric(wrong, x)
+        if not isinstance(caught.value, TypeCheckError):
+            assert re.search(match, str(caught.value)), caught.value
 
 
 def test_the_other_metrics_refuse():

@@ -11,7 +11,7 @@ from points import normal
 from prdc import compute_prdc
 
 from gvlib import metrics
-from gvlib.metrics import manifold
+from gvlib.metrics import neighbours
 
 
 def official_prdc(real, fake, k):
@@ -30,22 +30,33 @@ def test_prdc_is_the_official_package(sizes, k):
     assert all(type(value) is float for value in got.values())
 
 
-def brute_force_prdc(real, fake, k):
-    def radius(x, i):
-        return sorted(math.dist(x[i], p) for j, p in enumerate(x) if j != i)[k - 1]
+def whole(*sets):
+    """The same sets in a unit in which every coordinate is a whole number of Python."""
+    ratios = [[[v.as_integer_ratio() for v in row] for row in x.tolist()] for x in sets]
+    unit = max(below for x in ratios for row in x for _, below in row)  # powers of 2
+    return [[[v * (unit // below) for v, below in row] for row in x] for x in ratios]
 
+
+def exact_prdc(real, fake, k):
+    """The definition in whole numbers: no distance is rounded."""
+
+    def sq(a, b):
+        return sum((s - t) ** 2 for s, t in zip(a, b, strict=True))
+
+    def radius(x, i):
+        return sorted(sq(x[i], p) for j, p in enumerate(x) if j != i)[k - 1]
+
+    real, fake = whole(real, fake)
     n, m = len(real), len(fake)
-    near_real = [
-        [math.dist(r, f) < radius(real, i) for f in fake] for i, r in enumerate(real)
-    ]
-    near_fake = [
-        [math.dist(r, f) < radius(fake, j) for j, f in enumerate(fake)] for r in real
-    ]
+    near_real, near_fake = ([radius(x, i) for i in range(len(x))] for x in (real, fake))
+    gaps = [[sq(r, f) for f in fake] for r in real]
+    in_real = [[gap < r for gap in row] for row, r in zip(gaps, near_real, strict=True)]
+    in_fake = [[g < r for g, r in zip(row, near_fake, strict=True)] for row in gaps]
     return {
-        "precision": sum(any(row[j] for row in near_real) for j in range(m)) / m,
-        "recall": sum(any(row) for row in near_fake) / n,
-        "density": sum(map(sum, near_real)) / (k * m),
-        "coverage": sum(any(row) for row in near_real) / n,
+        "precision": sum(any(row[j] for row in in_real) for j in range(m)) / m,
+        "recall": sum(map(any, in_fake)) / n,
+        "density": sum(map(sum, in_real)) / (k * m),
+        "coverage": sum(map(any, in_real)) / n,
     }
 
 
@@ -55,7 +66,7 @@ def test_prdc_excludes_the_ball_s_edge_when_distances_tie():
     real = torch.randint(0, 4, (30, 2), generator=generator).double()
     fake = torch.randint(0, 5, (25, 2), generator=generator).double()
     for k in (1, 2, 5):
-        expected = brute_force_prdc(real.tolist(), fake.tolist(), k)
+        expected = exact_prdc(real, fake, k)
         assert metrics.prdc(real, fake, k) == pytest.approx(expected, rel=1e-12)
 
 
@@ -110,8 +121,89 @@ def test_prdc_is_the_official_package_where_distances_tie_or_nearly_do(kind, d):
             assert metrics.prdc(real, fake, k) == pytest.approx(expected, rel=1e-12)
 
 
+ZERO = {"precision": 0.0, "recall": 0.0, "density": 0.0, "coverage": 0.0}
+
+
+@pytest.mark.parametrize("n", [7, 130, 1_008, 1_012, 3_000])
+def test_prdc_of_equal_rows_is_zero_for_every_n(n):
+    """More than k equal points own empty balls, however many they are."""
+    for row in (normal(1, 64), torch.full((1, 64), 0.1), normal(1, 3, shift=1e8)):
+        x = row.repeat(n, 1)
+        assert metrics.prdc(x, x) == ZERO
+        assert metrics.prdc(x, x[: max(7, n // 3)]) == ZERO
+        assert metrics.prdc(x, x + 1) == ZERO
+
+
+def collapsed(n, copies, d, seed=0):
+    """n different points, the first of them `copies` more times, and that point."""
+    x = normal(n, d, seed=seed)
+    return torch.cat([x, x[:1].repeat(copies, 1)]), x[:1].repeat(20, 1)
+
+
+@pytest.mark.parametrize("d", [2, 17])
+@pytest.mark.parametrize("offset", [0.0, 50.0, 1e8])
+def test_prdc_of_a_generator_that_copies_one_image(offset, d):
+    """Its copies lie in the balls of others, never in those around themselves."""
+    for copies in (0, 5, 50):
+        real, fake = (x + offset for x in collapsed(40, copies, d))
+        for k in (1, 5):
+            expected = exact_prdc(real, fake, k)
+            assert metrics.prdc(real, fake, k) == pytest.approx(expected, rel=1e-12)
+            assert expected["recall"] == 0
+
+
+def outlier(n, d, seed):
+    """One point so far away that its products drown all others."""
+    x = normal(n, d, seed=seed)
+    x[0] = 1e7
+    return x
+
+
+def clumps(n, d, seed):
+    """Three points with as much noise as float32 rounding leaves: nearly copies."""
+    centre = 10 * normal(3, d, seed=7)
+    return centre[torch.arange(n) % 3] + normal(n, d, seed=seed, scale=1e-7)
+
+
+def bytes_(n, d, seed):
+    """Grey levels, most of them 0: ties, and no rounding at all."""
+    return (100 * normal(n, d, seed=seed)).clamp(0, 255).round()
+
+
+@pytest.mark.parametrize("offset", [0.0, -0.3, 1e8])
+@pytest.mark.parametrize("kind", [outlier, clumps, bytes_, normal])
+def test_prdc_is_exact_where_a_product_cannot_tell(kind, offset):
+    for seed in range(3):
+        real = kind(33, 5, seed=seed) + offset
+        fake = kind(28, 5, seed=seed + 50) + offset
+        fake[:5], real[7:9] = real[:5], real[9:11]
+        for k in (1, 3):
+            expected = exact_prdc(real, fake, k)
+            assert metrics.prdc(real, fake, k) == pytest.approx(expected, rel=1e-12)
+
+
+def test_prdc_counts_rows_however_they_lie_in_memory():
+    real, fake = normal(3, 40), normal(3, 30, seed=1)
+    expected = exact_prdc(real.T, fake.T, 2)
+    assert metrics.prdc(real.T, fake.T, 2) == pytest.approx(expected, rel=1e-12)
+    zero = torch.zeros(9, 2, dtype=torch.float64)
+    assert metrics.prdc(zero, -zero) == ZERO  # -0 is 0
+
+
 def test_prdc_never_holds_the_whole_distance_matrix():
-    a, b = normal(300, 2), normal(310, 2, seed=1)
-    chunks = [(rows, tuple(d.shape)) for rows, d in manifold.sq_dist_rows(a, b)]
-    assert [rows.start for rows, _ in chunks] == [0, 128, 256]
-    assert [shape for _, shape in chunks] == [(128, 310), (128, 310), (44, 310)]
+    a, b = normal(300, 2).numpy(), normal(310, 2, seed=1).numpy()
+    parts = [(p.rows.start, p.low.shape) for p in neighbours.sq_dist_bounds(a, b)]
+    assert parts == [(0, (128, 310)), (128, (128, 310)), (256, (44, 310))]
+
+
+def test_bounds_hold_and_are_tight():
+    for a, b in (
+        (clumps(200, 64, 0), clumps(100, 64, 1)),
+        (outlier(99, 3, 0), normal(150, 3)),
+    ):
+        a, b = a.numpy(), b.numpy()
+        exact = np.square(a[:, None] - b).sum(2)
+        for rows, low, slack_a, slack_b in neighbours.sq_dist_bounds(a, b):
+            assert (low <= exact[rows]).all()
+            assert (exact[rows] <= low + slack_a[:, None] + slack_b).all()
+            assert slack_a.max() <= 1e-12 * np.square(a).sum(1).max()

@@ -59,6 +59,17 @@ def test_sq_dists_of_whole_numbers_is_exact():
     assert (sq_dists(a, a).numpy() == cdist(a.numpy(), a.numpy(), "sqeuclidean")).all()
 
 
+def test_sq_dists_does_not_depend_on_the_origin():
+    torch.manual_seed(0)
+    a, b = 0.01 * torch.randn(2, 50, 3)
+    expected = cdist(a.double().numpy(), b.double().numpy(), "sqeuclidean")
+    for offset in (50.0, 1e4):
+        moved, other = a.double() + offset, b.double() + offset
+        np.testing.assert_allclose(sq_dists(moved, other), expected, rtol=1e-6)
+    # float32 itself has a spacing of 4e-6 near 50; the products add no more to that.
+    np.testing.assert_allclose(sq_dists(a + 50, b + 50), expected, atol=5e-7)
+
+
 def test_sq_dists_has_the_gradient_of_the_difference():
     torch.manual_seed(0)
     a, b = torch.randn(2, 5, 3, dtype=torch.float64).unbind()

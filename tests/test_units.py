@@ -12,7 +12,7 @@ from scipy.stats import bernoulli, entropy, norm
 from torch.distributions import Bernoulli, Normal, kl_divergence
 from torch.nn.functional import binary_cross_entropy, gaussian_nll_loss, mse_loss
 
-from gvlib.vae import units
+from gvlib.theory import loss_units as units
 
 WAYS = list(itertools.product(units.EITHER, units.EITHER, units.BATCH))
 B, D, Z = 6, 10, 4

@@ -1,4 +1,4 @@
-"""The converter of page E, in a browser: it computes what gvlib.vae.units computes."""
+"""The converter of page E, in a browser: it computes what the package computes."""
 
 import itertools
 import json
@@ -12,7 +12,7 @@ from selenium.webdriver.support.ui import Select
 from test_book_browser import browser, requested, visit  # noqa: F401
 from texts import ROOT
 
-from gvlib.vae import units
+from gvlib.theory import loss_units as units
 
 FRAGMENT = ROOT / "book" / "_static" / "loss_converter.html"
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head>

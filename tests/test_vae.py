@@ -169,6 +169,11 @@ def test_parts_that_do_not_fit_are_refused_when_they_meet():
         with pytest.raises(ValueError, match=match):
             vae.VAE(*parts)
     vae.VAE(nets.mlp(5, 4), squashed, gauss, 2)  # a mean in [0, 1]: as it should be
+    # Linear acts on the last axis, so beside a reshaping its sizes are not those of z.
+    flat = nn.Sequential(nn.Unflatten(1, (2, 5)), nets.mlp(5, 6), nn.Flatten())
+    raised = nn.Sequential(nn.Unflatten(1, (2, 3)), nets.mlp(3, 5), nn.Flatten())
+    model = vae.VAE(flat, raised, gauss, 6)
+    assert model.elbo_terms(torch.randn(4, 10))[0].shape == (4,)
     # What a class makes of its network's numbers cannot be told, only its last layer.
     vae.VAE(Wrapped(nets.mlp(5, 2)), Wrapped(nets.mlp(3, 5)), logit, 2)
 

@@ -19,8 +19,9 @@ from torch.distributions import (
 
 from gvlib import vae
 from gvlib.numerics import spectrum
-from gvlib.vae import LinearVAE, estimators, linear
-from gvlib.vae.exact import code_grid, grid_gap, grid_log_likelihood, radius_vae
+from gvlib.theory import estimators, linear_vae
+from gvlib.theory.exact import code_grid, grid_gap, grid_log_likelihood, radius_vae
+from gvlib.theory.linear_vae import LinearVAE
 from gvlib.vae.likelihoods import best_sigma
 
 pytestmark = pytest.mark.usefixtures("double")
@@ -106,7 +107,7 @@ def test_4_3_the_gap_is_a_kl():
     # 6.75 and 7 widths: what is cut off holds 1e-11 of q.
     assert log_px - elbo == pytest.approx(grid_gap(model, x).item(), abs=1e-5)
 
-    flat = linear.principal_components(spread_out(), 2)
+    flat = linear_vae.principal_components(spread_out(), 2)
     flat.V.data += 0.1
     flat.log_s.data += 0.3
     points = spread_out(10)
@@ -267,7 +268,7 @@ class Terms(nn.Module):
 def test_4_11_is_scikit_learns_pca(z_dim):
     """The same likelihood and covariance; scikit-learn divides by n - 1, we by n."""
     x = digits()
-    ours = linear.principal_components(x, z_dim)
+    ours = linear_vae.principal_components(x, z_dim)
     theirs = PCA(z_dim).fit(x.numpy())
     shrink = (len(x) - 1) / len(x)
     law = stats.multivariate_normal(theirs.mean_, theirs.get_covariance() * shrink)
@@ -283,11 +284,11 @@ def test_4_11_is_scikit_learns_pca(z_dim):
 def test_4_11_is_the_maximum_over_factor_analysis_with_equal_noise():
     """Factor analysis has a sigma for each dimension, so it is at least as likely."""
     x = spread_out()
-    ours = linear.principal_components(x, 2).log_px(x).mean().item()
+    ours = linear_vae.principal_components(x, 2).log_px(x).mean().item()
     freer = FactorAnalysis(2, tol=1e-4, max_iter=5_000).fit(x.numpy()).score(x.numpy())
     assert ours < freer + 1e-4  # its own tolerance
     for _ in range(20):
-        other = linear.principal_components(x, 2)
+        other = linear_vae.principal_components(x, 2)
         other.W.data += 0.05 * torch.randn(5, 2)
         assert other.log_px(x).mean() < ours
 
@@ -307,10 +308,10 @@ def test_4_12_predicts_which_units_die(sigma):
     x = spread_out()
     eigenvalues = np.linalg.eigvalsh(np.cov(x.T.numpy(), bias=True))[::-1]
     expected = np.maximum(0.5 * np.log(eigenvalues / sigma**2), 0)
-    found = linear.predicted_kl(spectrum(x)[0], sigma)
+    found = linear_vae.predicted_kl(spectrum(x)[0], sigma)
     np.testing.assert_allclose(found, expected, atol=1e-9)
     model = climbed(LinearVAE(x.mean(0), 4, sigma), x, 2_000)
-    trained = linear.unit_kl(model, x).sort(descending=True).values
+    trained = linear_vae.unit_kl(model, x).sort(descending=True).values
     # L-BFGS ends where the ELBO is flat to rounding; the KLs are then good to 1e-3.
     np.testing.assert_allclose(trained, expected[:4], atol=1e-3)
 
@@ -322,8 +323,8 @@ def test_each_half_step_is_the_best():
     last = -math.inf
     for _ in range(5):
         for half, names in (
-            (lambda: linear.e_step(model), ("V", "log_s")),
-            (lambda: linear.m_step(model, x), ("W",)),
+            (lambda: linear_vae.e_step(model), ("V", "log_s")),
+            (lambda: linear_vae.m_step(model, x), ("W",)),
         ):
             half()
             now = vae.elbo(model, x).mean()
@@ -335,11 +336,11 @@ def test_each_half_step_is_the_best():
 
 def test_alternating_ends_at_the_maximum_and_once_does_not():
     x = spread_out()
-    best = linear.principal_components(x, 2).log_px(x).mean().item()
+    best = linear_vae.principal_components(x, 2).log_px(x).mean().item()
     model = LinearVAE(x.mean(0), 2, 1.0, learn=True)
     for t in range(3_000):
-        linear.e_step(model)
-        linear.m_step(model, x)
+        linear_vae.e_step(model)
+        linear_vae.m_step(model, x)
         if t == 0:
             assert model.log_px(x).mean().item() < best - 0.1
     assert model.log_px(x).mean().item() == pytest.approx(best, abs=1e-3)
@@ -356,7 +357,7 @@ def test_bad_arguments_are_named():
         (lambda: LinearVAE(b, 2, -1.0), "sigma = -1.0 must be above 0"),
         (lambda: LinearVAE(x, 2), r"b has shape \(20, 5\)"),
         (lambda: LinearVAE(b, 2).log_px(x[:, :4]), "x has 4 columns and b has 5"),
-        (lambda: linear.principal_components(x, 5), "z_dim = 5 of 5 dimensions"),
+        (lambda: linear_vae.principal_components(x, 5), "z_dim = 5 of 5 dimensions"),
         (lambda: estimators.score_function(values, Normal(0.0, 1.0), 0), "n = 0 must"),
         (
             lambda: estimators.kl_by_draws(Normal(0.0, 1.0), Normal(0.0, 1.0), -1),
@@ -370,7 +371,7 @@ def test_bad_arguments_are_named():
 def test_a_long_code_changes_nothing():
     """100 coordinates for 5 dimensions: the same law of x, and the same live units."""
     x = spread_out()
-    few, many = (linear.principal_components(x, n, sigma=0.8) for n in (5, 100))
+    few, many = (linear_vae.principal_components(x, n, sigma=0.8) for n in (5, 100))
     torch.testing.assert_close(few.log_px(x), many.log_px(x))
-    alive = [int((linear.unit_kl(m, x) > 1e-9).sum()) for m in (few, many)]
+    alive = [int((linear_vae.unit_kl(m, x) > 1e-9).sum()) for m in (few, many)]
     assert alive[0] == alive[1] == int((spectrum(x)[0] > 0.64).sum())

@@ -8,14 +8,14 @@ from scipy.stats import wasserstein_distance
 
 from gvlib import gan
 from gvlib.exercises.checking import UnansweredError, ask
-from gvlib.gan import dirac, theory
+from gvlib.theory import dirac, game
 
 
 def optimal_discriminator(answer: Callable) -> str:
     """D*(x) = p(x) / (p(x) + q(x)), as a function of the two densities."""
     p, q = torch.tensor([0.2, 0.5, 1.0, 3.0]), torch.tensor([0.6, 0.5, 0.0, 1.0])
     found = ask(answer, p, q)
-    right = theory.optimal_discriminator(p, q)
+    right = game.optimal_discriminator(p, q)
     assert not torch.allclose(found, 1 - right), "this is the probability of generated"
     assert not torch.allclose(found, p / q), "this is the odds, which may exceed 1"
     assert torch.allclose(found, right), "set the derivative in D to zero"
@@ -25,7 +25,7 @@ def optimal_discriminator(answer: Callable) -> str:
 def half_the_modes(answers: tuple[float, float]) -> str:
     """a = 1/2: D* = 1/3 and V = log(1/3) / 2 + log(2/3)."""
     D, V = answers
-    right_d, right_v = theory.covering(0.5)
+    right_d, right_v = game.covering(0.5)
     assert not math.isclose(D, 0.5, abs_tol=1e-3), (
         "D* is 1/2 only where both densities are equal: here the generator's is twice "
         "the data's"

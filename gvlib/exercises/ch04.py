@@ -7,8 +7,8 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 from gvlib.exercises.checking import ask
+from gvlib.theory.exact import grid_gap, radius_vae
 from gvlib.vae.bounds import iwae
-from gvlib.vae.exact import grid_gap, radius_vae
 
 
 def kl_to_a_wider_prior(kl: Callable) -> str:

@@ -21,6 +21,7 @@ def frechet_distance(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> float:
     Raises ValueError for fewer than 2 points, unequal d or values that are not finite.
     """
     a, b = point_sets(2, a=a, b=b)
+    a, b = a - a.mean(0), b - a.mean(0)  # so that no digit goes on a common offset
     root_a, root_b = covariance_root(a), covariance_root(b)
     traces = root_a.square().sum() + root_b.square().sum()
     cross = torch.linalg.svdvals(root_a @ root_b.T).sum()
@@ -36,6 +37,7 @@ def covariance_root(x: Float[Tensor, "n d"]) -> Float[Tensor, "r d"]:
 def kernel_distance(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> float:
     """Unbiased MMD^2: E k(a, a') + E k(b, b') - 2 E k(a, b), k(x, y) = (x'y/d + 1)^3.
 
+    k depends on the origin: moving both sets together changes the value.
     Its expectation is 0 for equal distributions, so a single value may be negative.
     Bińkowski et al. (2018), sec. 4; here over whole sets, not averaged over subsets.
     Raises ValueError for fewer than 2 points, unequal d or values that are not finite.

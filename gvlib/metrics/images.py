@@ -3,7 +3,7 @@
 from jaxtyping import Float
 from torch import Tensor
 
-from gvlib.metrics.checks import float64
+from gvlib.metrics.checks import float64, floats
 
 
 def sharpness(x: Float[Tensor, "n 1 h w"]) -> Float[Tensor, "n"]:
@@ -13,6 +13,7 @@ def sharpness(x: Float[Tensor, "n 1 h w"]) -> Float[Tensor, "n"]:
     of variance v has 20 v: noise counts as sharp, so print it for real images too.
     Raises ValueError for another shape, h or w below 3, or values outside [0, 1].
     """
+    floats("x", x)
     if x.ndim != 4 or x.shape[1] != 1 or min(x.shape[2:]) < 3:
         raise ValueError(
             f"x has shape {tuple(x.shape)}, but must be (n, 1, h, w) with h, w >= 3: "

@@ -5,13 +5,14 @@ from jaxtyping import Float
 from torch import Tensor
 
 from gvlib.metrics.checks import point_sets
-from gvlib.numerics import sq_dists
 
 
 def mode_report(
     x: Float[Tensor, "n d"], modes: Float[Tensor, "k d"], radius: float
 ) -> dict[str, int | float | None]:
     """A sample is of high quality if its nearest mode is closer than `radius`.
+
+    Of modes that are equally near, the first one is the nearest.
 
     modes: number of modes that own at least one such sample;
     high_quality: share of such samples;
@@ -26,8 +27,10 @@ def mode_report(
     if not radius > 0:
         raise ValueError(f"radius = {radius} must be positive: 3 sigma is usual")
     x, modes = point_sets(1, x=x, modes=modes)
-    sq_dist, owner = sq_dists(x, modes).min(1)
-    good = sq_dist < radius**2
+    # Not by products: they would cancel, far from the origin, what decides here.
+    exact = "donot_use_mm_for_euclid_dist"
+    distance, owner = torch.cdist(x, modes, compute_mode=exact).min(1)
+    good = distance < radius
     counts = owner[good].bincount(minlength=len(modes))
     return {
         "modes": int((counts > 0).sum()),

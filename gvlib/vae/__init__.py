@@ -8,11 +8,10 @@ from gvlib.vae.likelihoods import (
     GaussianLikelihood,
     PixelGaussianLikelihood,
 )
-from gvlib.vae.linear import LinearVAE
 from gvlib.vae.model import VAE
 
 __all__ = [
     "VAE", "BernoulliLikelihood", "ContinuousBernoulliLikelihood", "CrossEntropy",
-    "GaussianLikelihood", "LatentVariableModel", "LinearVAE",
+    "GaussianLikelihood", "LatentVariableModel",
     "PixelGaussianLikelihood", "elbo", "iwae", "log_likelihood", "vae_step",
 ]  # fmt: skip

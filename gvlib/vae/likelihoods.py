@@ -11,8 +11,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Distribution, Normal
 
+from gvlib.vae.checks import name_grey, name_nan
 from gvlib.vae.continuous import ContinuousBernoulli, check_unit
-from gvlib.vae.support import name_grey, name_nan
 
 
 class BinaryBernoulli(Bernoulli):

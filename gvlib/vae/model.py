@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Distribution, Independent, Normal
 
-from gvlib.vae.parts import check_parts
+from gvlib.vae.checks import check_parts
 
 
 def kl_to_prior(q: Distribution) -> Float[Tensor, "b"]:

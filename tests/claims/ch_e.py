@@ -7,7 +7,7 @@ from scipy.stats import ttest_ind
 
 from gvlib import data, zoo
 from gvlib.experiments import stored
-from gvlib.vae import units
+from gvlib.theory import loss_units as units
 
 SWEEP = "fashion/vae-weights"
 PIXELS = 784

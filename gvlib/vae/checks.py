@@ -1,6 +1,11 @@
-"""Whether encoder, decoder and likelihood fit together: asked once, when they meet."""
+"""What a VAE refuses: parts that do not fit, and data of which p(x|z) is not.
 
-from torch import nn
+Parts are compared once, when they meet. The values of x are named after PyTorch, which
+looks at every one, has refused them: that costs nothing until something is wrong, and
+its own message names neither value nor rule.
+"""
+
+from torch import Tensor, nn
 
 from gvlib.nets import edge
 
@@ -29,4 +34,25 @@ def check_parts(
         raise ValueError(
             f"the decoder ends in {type(layer).__name__}, but {rule} applies the "
             "sigmoid itself: its h is a logit, any real number. Leave that layer out"
+        )
+
+
+def name_grey(x: Tensor) -> None:
+    """Raises ValueError if some of x are not in {0, 1}."""
+    wrong = x[(x != 0) & (x != 1)]
+    if len(wrong):
+        raise ValueError(
+            f"{len(wrong):,} of {x.numel():,} values of x are neither 0 nor 1, such as "
+            f"{wrong[0].item():.4g}; a Bernoulli gives probability to nothing else. "
+            "Make x binary, by (x > 0.5).float() or torch.bernoulli(x), or take "
+            "ContinuousBernoulliLikelihood, or CrossEntropy, which is no likelihood"
+        )
+
+
+def name_nan(x: Tensor) -> None:
+    """Raises ValueError if some of x are NaN."""
+    if n := int(x.isnan().sum()):
+        raise ValueError(
+            f"{n:,} of {x.numel():,} values of x are nan, but x must be numbers: look "
+            "for missing values or a division by zero where the data are read"
         )

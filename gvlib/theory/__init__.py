@@ -1,0 +1,1 @@
+"""What proves and trains nothing: games, bounds and models with a closed form."""
