@@ -9,6 +9,7 @@ import torch
 from scipy import stats
 
 from gvlib import experiments, zoo
+from gvlib.errors import WriteError
 from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce
 from gvlib.experiments.core import Clock, Run
 from gvlib.experiments.runner import points, significant, watcher
@@ -169,7 +170,7 @@ def test_a_record_that_cannot_be_written_is_kept(tiny, own_zoo, monkeypatch):
 
     monkeypatch.setattr("os.replace", crash)
     for anew in (False, True):
-        with pytest.raises(zoo.ZooError, match="no room"):
+        with pytest.raises(WriteError, match="no room"):
             records.add_runs(tiny, [row | {"seed": 1}], own_zoo, anew)
         assert path.read_bytes() == before
 

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from gvlib import data, zoo
+from gvlib.errors import GvlibError, SettingError
 from gvlib.experiments.budget import budget
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.measure import image_quality
@@ -19,7 +20,7 @@ from gvlib.experiments.records import calibrate
 from gvlib.experiments.reproduce import save_run
 from gvlib.experiments.runner import train
 from gvlib.numerics import sq_dists
-from gvlib.train import SettingError, device
+from gvlib.train import device
 
 SECONDS = 600
 MARGIN = 0.95  # the same step is dearer in a slow minute: a proposal leaves room
@@ -36,7 +37,7 @@ RULES = {
 }  # fmt: skip
 
 
-class EntryError(Exception):
+class EntryError(GvlibError):
     """An entry of the challenge cannot be run as it is."""
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import joblib
 from torch import Tensor
 
-from gvlib import data, zoo
+from gvlib.errors import GvlibError
 from gvlib.experiments.budget import budget, live
 from gvlib.experiments.catalogue import experiment
 from gvlib.experiments.challenge import (
@@ -26,7 +26,7 @@ from gvlib.experiments.challenge import (
 )
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.runner import runs_folder
-from gvlib.train import SettingError, seed_everything
+from gvlib.train import seed_everything
 from gvlib.train.checkpoint import Stateful
 from gvlib.train.loop import number
 
@@ -46,7 +46,7 @@ def blamed(source: str, what: str) -> Iterator[None]:
     """Say in one line what an entry's own code raised, and where."""
     try:
         yield
-    except (EntryError, data.DataError, zoo.ZooError, SettingError):
+    except GvlibError:
         raise
     except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)

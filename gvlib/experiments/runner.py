@@ -9,13 +9,14 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from gvlib import settings
 from gvlib.experiments.core import Clock, Experiment, Run
 from gvlib.train import device, fit, seed_everything
 
 
 def runs_folder() -> Path:
     """Where checkpoints go: GVLIB_RUNS, or `runs` in the current folder."""
-    return Path(os.environ.get("GVLIB_RUNS", "runs"))
+    return settings.runs()
 
 
 def train(
