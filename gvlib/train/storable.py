@@ -1,7 +1,7 @@
 """What may stand in a checkpoint, which is read without unpickling: plain values."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import PurePath
 from types import NoneType
 from typing import Protocol, runtime_checkable
@@ -28,7 +28,7 @@ class Stateful(Protocol):
     def load_state_dict(self, state: dict) -> object: ...
 
 
-def plain(value: object, where: str, keep: set[type] = frozenset()) -> object:
+def plain(value: object, where: str, keep: Set[type] = frozenset()) -> object:
     """The value in plain Python, with the types in `keep` as they are.
 
     numpy's numbers become Python's, a path its text, an array or tensor nested lists.
