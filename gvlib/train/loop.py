@@ -9,6 +9,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 from gvlib import settings
+from gvlib.train.checkpoint import one_line
 from gvlib.train.devices import random_state, restore_random_state
 from gvlib.train.runfile import RunFile
 from gvlib.train.storable import Stateful, plain
@@ -72,7 +73,7 @@ def fit(
     return history
 
 
-def taken(step: Step, batches: Iterator[Tensor], t: int) -> Scalars:
+def taken(step: Step, batches: Iterator[Tensor], t: int) -> object:
     """The t-th step; what goes wrong with it is said with its number."""
     try:
         return step(batches)
@@ -87,12 +88,12 @@ def taken(step: Step, batches: Iterator[Tensor], t: int) -> Scalars:
         if batch is None or isinstance(batch, Tensor):
             raise
         raise TypeError(
-            f"step {t}: {error}; a batch is a {type(batch).__name__} here: if the step "
-            "wants a tensor, pass the first of each pair, (x for x, _ in batches)"
+            f"step {t}: {one_line(error)}; a batch is a {type(batch).__name__} here: "
+            "where a tensor is wanted, pass the first of pairs: (x for x, _ in batches)"
         ) from error
 
 
-def numbers(logs: Scalars) -> dict[str, float | int]:
+def numbers(logs: object) -> dict[str, float | int]:
     """What a step returned, as plain numbers. Raises TypeError for anything else."""
     if not isinstance(logs, dict):
         raise TypeError(
@@ -101,7 +102,7 @@ def numbers(logs: Scalars) -> dict[str, float | int]:
     return {name: number(value, name) for name, value in logs.items()}
 
 
-def number(value: Tensor | float | int, name: str = "the value") -> float | int:
+def number(value: object, name: str = "the value") -> float | int:
     """A logged scalar as a plain number, whether or not it carries a gradient."""
     try:
         return torch.as_tensor(value).item()

@@ -47,7 +47,8 @@ def plain(value: object, where: str, keep: Set[type] = frozenset()) -> object:
         found = [plain(v, f"{where}[{i}]", keep) for i, v in enumerate(value)]
         same = all(a is b for a, b in zip(found, value, strict=True))
     else:
-        return plain_leaf(value, where, arrays=Tensor not in keep)
+        # A state must get back what it gave: there no array becomes a list.
+        return plain_leaf(value, where, arrays=keep != OF_STATE)
     # As it is where nothing changed: an OrderedDict of weights carries more than items.
     return value if same and kind in GROUPS else found
 
