@@ -2,6 +2,7 @@
 
 import argparse
 import codecs
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -9,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 
 from gvlib import settings
-from gvlib.errors import GvlibError
+from gvlib.errors import GvlibError, WriteError
+from gvlib.files import expanded
 
 USER_ERROR, INTERRUPTED, NOBODY_READS = 2, 130, 141  # as a shell counts signals
 # Where each command's function is: imported when it is asked for, for torch alone
@@ -41,12 +43,9 @@ def whole_number(low: int, high: int):
 def path(text: str) -> Path:
     """An argparse type: a path, `~` meaning the home folder."""
     try:
-        found = Path(text.strip()).expanduser()
-    except RuntimeError as error:  # ~nobody
-        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
-    if not text.strip():
-        raise argparse.ArgumentTypeError("an empty path; leave it out for the default")
-    return found
+        return expanded(text)
+    except WriteError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def parser() -> Parser:
@@ -133,20 +132,25 @@ def function(name: str) -> Callable[[argparse.Namespace], int]:
     return getattr(module, f"{name}_command")
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run one command; who only wanted its first lines gets no traceback."""
+def main(argv: "list[str] | None" = None) -> int:
+    """Run one command; an output that nobody takes is no reason for a traceback."""
     try:
         try:
             return answer(argv)
         finally:
             if sys.stdout:
                 sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return NOBODY_READS
+        if error.errno == errno.EPIPE:  # `| head` has what it wanted
+            return NOBODY_READS
+        print(f"gvlib: cannot write the output ({error.strerror})", file=sys.stderr)
+        return USER_ERROR
 
 
-def answer(argv: list[str] | None) -> int:
+def answer(argv: "list[str] | None") -> int:
     """What the user can mend is one line on stderr and exit code 2."""
     args = parser().parse_args(argv)
     try:

@@ -14,6 +14,21 @@ ENDING = ".unfinished"
 DAY = 86_400  # seconds: an unfinished file as old as this belongs to a killed process
 
 
+def expanded(text: "str | Path") -> Path:
+    """A path as a shell reads it: `~` is the home folder, blanks around do not count.
+
+    Raises WriteError if it is empty, or begins with the ~ of nobody.
+    """
+    words = str(text).strip()
+    try:
+        path = Path(words).expanduser()
+    except RuntimeError as error:
+        raise WriteError(f"{words!r} is no path ({error}); write it out") from None
+    if not words:
+        raise WriteError("an empty path; leave it out for the default")
+    return path
+
+
 def replace(path: Path, write: Callable[[Path], object]) -> Path:
     """Let `write` make the file; a crash leaves the old one or the new one, whole.
 

@@ -8,7 +8,8 @@ import re
 from difflib import get_close_matches
 from pathlib import Path
 
-from gvlib.errors import SettingError
+from gvlib.errors import SettingError, WriteError
+from gvlib.files import expanded
 
 KNOWN = {
     "GVLIB_BUDGET": "what a page may compute: smoke, laptop (default) or full",
@@ -74,11 +75,9 @@ def unusable(device: str) -> SettingError:
 def runs() -> Path:
     """GVLIB_RUNS, or `runs` in the current folder."""
     try:
-        return Path(value("GVLIB_RUNS") or "runs").expanduser()
-    except RuntimeError as error:  # ~nobody
-        raise SettingError(
-            f"GVLIB_RUNS={value('GVLIB_RUNS')!r} names no folder ({error})"
-        ) from None
+        return expanded(value("GVLIB_RUNS") or "runs")
+    except WriteError as error:
+        raise SettingError(f"GVLIB_RUNS: {error}") from None
 
 
 def check() -> None:

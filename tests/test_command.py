@@ -315,6 +315,16 @@ def test_who_reads_only_the_head_gets_no_traceback(tmp_path, lines):
     assert done.returncode in (0, 141)  # 0 if all was written before `head` went
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_an_output_that_cannot_be_written_is_one_line():
+    env = os.environ | {"PYTHONPATH": str(Path(gvlib.__file__).parents[1])}
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "gvlib", "list"]
+        done = subprocess.run(command, env=env, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1
+    assert done.stderr.startswith(b"gvlib: cannot write the output (No space left")
+
+
 def test_any_terminal_is_good_enough(tmp_path):
     """± is spelt out where there is no such character."""
     words = "-m", "gvlib", "info", NAME

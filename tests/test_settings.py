@@ -66,7 +66,7 @@ def test_home_is_home(monkeypatch, tmp_path):
     ("GVLIB_BUDGET", "Smoke", "'Smoke' must be one of smoke, laptop, full"),
     ("GVLIB_DEVICE", "tpu", "'tpu' cannot be used here"),
     ("GVLIB_DEVICE", "cpu:x", "'cpu:x' cannot be used here"),
-    ("GVLIB_RUNS", "~nobody-by-that-name/x", "names no folder"),
+    ("GVLIB_RUNS", "~nobody-by-that-name/x", "is no path .*write it out"),
     ("GVLIB_BUGET", "smoke", "no setting: did you mean GVLIB_BUDGET.*there are GVLIB_"),
     ("GVLIB_COLOUR", "1", "GVLIB_COLOUR is no setting: .*unset it; there are GVLIB_BU"),
 ])  # fmt: skip

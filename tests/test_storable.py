@@ -177,30 +177,35 @@ def test_a_path_may_be_text_or_begin_at_home(tmp_path, monkeypatch):
     fit(step, state["batches"], 2, state=state, path="~/sub/run.pt")
     assert read(tmp_path / "sub/run.pt")["t"] == 2 and not Path("~").exists()
     for nothing in ("", " "):
-        with pytest.raises(CheckpointError, match="path is empty: name a file"):
+        with pytest.raises(CheckpointError, match="an empty path; leave it out"):
             fit(untouched, state["batches"], 2, state=state, path=nothing)
+    with pytest.raises(CheckpointError, match="'~no-such-user/x' is no path"):
+        fit(untouched, state["batches"], 2, state=state, path="~no-such-user/x")
     with pytest.raises(CheckpointError, match="cannot write .*name a file"):
         fit(untouched, state["batches"], 2, state=state, path=".")
 
 
 # Two processes, one checkpoint
 
-TWIN = "import sys; from test_resume import run; run(sys.argv[1], 200)"
+TWIN = """
+import sys
+from test_resume import run
+print("begun", flush=True)
+run(sys.argv[1], 200)
+"""
 
 
 def test_the_same_run_twice_at_once_lives_twice(tmp_path):
     """Two processes from the start to the end; neither stops, both end the same."""
     path = tmp_path / "both" / "run.pt"
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", TWIN, str(path)], stderr=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": PATH},
-        )
-        for _ in range(2)
-    ]  # fmt: skip
-    for child in children:
-        assert child.communicate(timeout=300)[1] == b"" and child.returncode == 0
-    assert same(read(path), run(tmp_path / "alone.pt", 200))
+    twin = subprocess.Popen(
+        [sys.executable, "-c", TWIN, str(path)], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": PATH},
+    )  # fmt: skip
+    assert twin.stdout.readline() == b"begun\n"
+    ours = run(path, 200)
+    assert twin.communicate(timeout=300)[1] == b"" and twin.returncode == 0
+    assert same(ours, read(path)) and same(ours, run(tmp_path / "alone.pt", 200))
     assert list(path.parent.iterdir()) == [path]
 
 

@@ -44,7 +44,7 @@ def save(
             raise OSError(one_line(error)) from None
 
     try:
-        files.replace(Path(path).expanduser(), write)
+        files.replace(files.expanded(path), write)
     except WriteError as error:
         raise CheckpointError(
             f"{error}; the last checkpoint is kept: make room, then start again"
@@ -86,7 +86,7 @@ def load(
     Raises CheckpointError, and changes nothing, if the file is damaged, was written by
     a run with another configuration, or is of more than n_steps steps.
     """
-    path = Path(path).expanduser()
+    path = files.expanded(path)
     record = read(path)
     names = set(record["state"])
     told = difference(record["config"], config)

@@ -14,12 +14,10 @@ class RunFile:
 
     def __init__(self, path: str | Path, state: Mapping[str, Stateful], config: dict):
         """Raises CheckpointError for what could not be written or read back."""
-        if not str(path).strip():
-            raise CheckpointError("path is empty: name a file, or leave path out")
-        self.path, self.state = Path(path).expanduser(), state
-        self.config = plain(config, "config")
+        self.config, self.state = plain(config, "config"), state
         plain_state(state)
         try:
+            self.path = files.expanded(path)
             files.check_writable(self.path)
         except WriteError as error:
             raise CheckpointError(str(error)) from None
