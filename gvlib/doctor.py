@@ -136,9 +136,7 @@ def check_folders() -> Iterator[Finding]:
 def check_stored() -> Iterator[Finding]:
     """The shipped images, records and weights are what they were."""
     paths = [records.FOLDER / f"{name}.json" for name in records.names()]
-    yield from tried(
-        f"{len(paths)} records", lambda: [*map(records.read_json, paths)]
-    )
+    yield from tried(f"{len(paths)} records", lambda: [*map(records.read_json, paths)])
     if "torch" not in sys.modules or not sys.modules["torch"]:
         yield "skip", "device, images, weights: they need torch, which is missing"
         return

@@ -15,13 +15,13 @@ from gvlib.vae.continuous import ContinuousBernoulli, check_unit
 from gvlib.vae.support import name_grey, name_nan
 
 
-def of_data(p: Distribution) -> Distribution:
-    """p, made unchecked, that checks its data from now on.
+def of_data(p: Distribution, always: bool = False) -> Distribution:
+    """p, made unchecked, that checks its data from now on, as torch's switch says.
 
     Parameters that are not finite are a diverged run, which `update` ends with its
     step; PyTorch's own check would end it as if the caller had made a mistake.
     """
-    p._validate_args = True
+    p._validate_args = always or Distribution._validate_args
     return p
 
 
@@ -44,7 +44,7 @@ class BernoulliLikelihood(nn.Module):
     logit = True
 
     def forward(self, h: Tensor) -> Distribution:
-        return of_data(BinaryBernoulli(logits=h, validate_args=False))
+        return of_data(BinaryBernoulli(logits=h, validate_args=False), always=True)
 
 
 class GreyBernoulli(Bernoulli):
