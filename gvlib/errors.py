@@ -13,5 +13,9 @@ class WriteError(GvlibError):
     """A file cannot be written."""
 
 
+class NotFiniteError(ValueError, FloatingPointError):
+    """Values to be measured are not finite: a run that trains ends here as failed."""
+
+
 class CheckpointError(GvlibError):
     """A checkpoint cannot be read or written, or belongs to another run."""

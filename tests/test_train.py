@@ -12,7 +12,8 @@ import pytest
 import torch
 from torch import nn
 
-from gvlib import data, gan, nets, vae
+from gvlib import data, gan, metrics, nets, vae
+from gvlib.experiments import experiment, train
 from gvlib.train import EMA, SettingError, device, fit, seed_everything, update
 
 
@@ -231,6 +232,21 @@ def test_a_diverged_run_ends_with_its_step(kind, lr):
         text = str(error)
         assert re.match(r"step \d+: the gradient's norm is (nan|inf)", text), text
         assert "lower the learning rate" in text and "\n" not in text
+
+
+@pytest.mark.parametrize("when", ["watch", "measure"])
+def test_a_run_that_breaks_between_two_steps_fails_too(tmp_path, when):
+    """The last update may break it: then it is a measurement that meets the nan."""
+
+    def broken(run, *split):
+        x = run.sample(20) * math.nan
+        return {"fd": metrics.frechet_distance(x, x)}
+
+    e = experiment("ring-demo/gan-ns")._replace(steps=20, every=10, points=2)
+    _, row = train(e._replace(**{when: broken}), 0, folder=tmp_path, progress=False)
+    t = 10 if when == "watch" else 20
+    assert row["failed"].startswith(f"step {t}: 40 of the 40 values of ")
+    assert row["seed"] == 0 and "metrics" not in row
 
 
 @pytest.mark.parametrize("kind", LIKELIHOODS)

@@ -29,8 +29,9 @@ def train(
 ) -> tuple[Run, dict]:
     """Train to the last step, resuming if a checkpoint is there; measure; return both.
 
-    The second value is the run as a record stores it. A run whose gradient stops being
-    finite is not an exception here: it is a result, {"seed": ..., "failed": reason}.
+    The second value is the run as a record stores it. A run whose gradient or samples
+    stop being finite is not an exception here: it is a result, {"seed": ...,
+    "failed": reason}.
     """
     folder = folder or runs_folder()
     path = folder / experiment.name / f"seed-{seed}.pt"
@@ -43,18 +44,27 @@ def train(
             watch=watcher(experiment, run, clock), path=path,
             config=experiment.identity() | {"seed": seed}, progress=progress,
         )  # fmt: skip
+        if seed == experiment.seeds[0]:
+            for part in run.parts.values():
+                round_to_half(part)
+        seed_everything(seed)
+        found = measured(experiment, run, split)
     except FloatingPointError as error:
         return run, {"seed": seed, "failed": str(error)} | circumstances(clock)
-    if seed == experiment.seeds[0]:
-        for part in run.parts.values():
-            round_to_half(part)
-    seed_everything(seed)
     return run, {
         "seed": seed, "steps": experiment.steps,
         "images": experiment.steps * experiment.config["batch_size"],
-        **circumstances(clock), "metrics": rounded(experiment.measure(run, split)),
+        **circumstances(clock), "metrics": rounded(found),
         "curve": [rounded(row) for row in points(history)],
     }  # fmt: skip
+
+
+def measured(experiment: Experiment, run: Run, split: str) -> dict:
+    """The metrics; what they say of a run that has diverged is said with its step."""
+    try:
+        return experiment.measure(run, split)
+    except FloatingPointError as error:
+        raise FloatingPointError(f"step {experiment.steps}: {error}") from None
 
 
 def watcher(experiment: Experiment, run: Run, clock: Clock) -> Callable[[int], dict]:

@@ -11,6 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from gvlib.errors import NotFiniteError
 from gvlib.plot.look import WIDTH, Style, canvas, style
 
 # White is 0 and grey is 1, so that black data and vermilion samples show on either.
@@ -29,7 +30,7 @@ def tiled(x: Float[Tensor, "n 1 h w"], columns: int, gap: int = 2) -> np.ndarray
         raise ValueError(f"{n} images in {columns} columns: both must be at least 1")
     bad = n - int(x.flatten(1).isfinite().all(1).sum())
     if bad:
-        raise ValueError(
+        raise NotFiniteError(
             f"{bad} of the {n} images hold values that are not finite: if the model "
             "has diverged, report the run as failed"
         )

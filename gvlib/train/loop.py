@@ -117,9 +117,12 @@ def number(value: object, name: str = "the value") -> float | int:
 def unnoticed(watch: Callable[[int], dict | None], t: int) -> dict:
     """What watch(t) returns, with the random numbers put back as they were."""
     before = random_state()
-    found = watch(t) or {}
-    restore_random_state(before)
-    return found
+    try:
+        return watch(t) or {}
+    except FloatingPointError as error:  # a measurement of what has diverged
+        raise FloatingPointError(f"step {t}: {error}") from None
+    finally:
+        restore_random_state(before)
 
 
 def hidden(progress: bool | None) -> bool:
