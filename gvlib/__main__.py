@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gvlib import settings
 from gvlib.errors import GvlibError, WriteError
-from gvlib.files import expanded
+from gvlib.files import expand
 
 USER_ERROR, INTERRUPTED, NOBODY_READS = 2, 130, 141  # as a shell counts signals
 # Where each command's function is: imported when it is asked for, for torch alone
@@ -43,7 +43,7 @@ def whole_number(low: int, high: int):
 def path(text: str) -> Path:
     """An argparse type: a path, `~` meaning the home folder."""
     try:
-        return expanded(text)
+        return expand(text)
     except WriteError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

@@ -71,7 +71,7 @@ def check_packages() -> Iterator[Finding]:
     fine = []
     for text in requirements():
         name, least = re.fullmatch(r"([\w.-]+)(?:>=([\d.]+))?.*", text).groups()
-        fault = fault_of(name, least or "0")
+        fault = find_fault(name, least or "0")
         if fault:
             yield "fail", f"{name}: {fault}; {INSTALL}, or: pip install '{text}'"
         else:
@@ -79,17 +79,21 @@ def check_packages() -> Iterator[Finding]:
     yield ("ok", ", ".join(fine)) if fine else ("fail", f"no package; {INSTALL}")
 
 
-def fault_of(name: str, least: str) -> str:
+def find_fault(name: str, least: str) -> str:
     """What is wrong with an installed package, or ""."""
     try:
         importlib.import_module(MODULES.get(name, name))
         found = importlib.metadata.version(name)
     except Exception as error:  # a broken one may raise anything
         return " ".join(f"{type(error).__name__}: {error}".split())
-    return f"{found} is older than {least}" if parts(found) < parts(least) else ""
+    return (
+        f"{found} is older than {least}"
+        if version_parts(found) < version_parts(least)
+        else ""
+    )
 
 
-def parts(version: str) -> list[int]:
+def version_parts(version: str) -> list[int]:
     """2.14.1+cu130 as [2, 14, 1]."""
     return [int(n) for n in re.match(r"[\d.]*\d", version)[0].split(".")]
 
@@ -136,24 +140,26 @@ def check_folders() -> Iterator[Finding]:
 def check_stored() -> Iterator[Finding]:
     """The shipped images, records and weights are what they were."""
     paths = [records.FOLDER / f"{name}.json" for name in records.names()]
-    yield from tried(f"{len(paths)} records", lambda: [*map(records.read_json, paths)])
+    yield from try_call(
+        f"{len(paths)} records", lambda: [*map(records.read_json, paths)]
+    )
     if "torch" not in sys.modules or not sys.modules["torch"]:
         yield "skip", "device, images, weights: they need torch, which is missing"
         return
     from gvlib import data, train, zoo  # they import torch
 
-    yield from tried("device", train.device)
+    yield from try_call("device", train.device)
     parts = ("train", "test")  # which lie in all four files
-    yield from tried(
+    yield from try_call(
         "Fashion-MNIST with its checksums", lambda: [*map(data.fashion_mnist, parts)]
     )
     kept = [n for n in zoo.names() if (zoo.FOLDER / f"{n}.safetensors").exists()]
-    yield from tried(
+    yield from try_call(
         f"weights of {len(kept)} records", lambda: [*map(zoo.all_weights, kept)]
     )
 
 
-def tried(what: str, call: Callable) -> Iterator[Finding]:
+def try_call(what: str, call: Callable) -> Iterator[Finding]:
     """Whether a call succeeds; what it says of itself if not."""
     try:
         found = call()

@@ -14,7 +14,7 @@ ENDING = ".unfinished"
 DAY = 86_400  # seconds: an unfinished file as old as this belongs to a killed process
 
 
-def expanded(text: "str | Path") -> Path:
+def expand(text: "str | Path") -> Path:
     """A path as a shell reads it: `~` is the home folder, blanks around do not count.
 
     Raises WriteError if it is empty, or begins with the ~ of nobody.
@@ -35,7 +35,7 @@ def replace(path: Path, write: Callable[[Path], object]) -> Path:
     It is made under a name that no other process has, brought to the disk, and renamed;
     when that fails it is removed. Raises WriteError.
     """
-    unfinished = beside(path)
+    unfinished = name_beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(unfinished)
@@ -52,7 +52,7 @@ def replace(path: Path, write: Callable[[Path], object]) -> Path:
 
 def check_writable(path: Path) -> None:
     """Find out before the work, not after, that a file could not be written."""
-    probe = beside(path)
+    probe = name_beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         probe.touch()
@@ -64,7 +64,7 @@ def check_writable(path: Path) -> None:
     forget_old(path)
 
 
-def beside(path: Path) -> Path:
+def name_beside(path: Path) -> Path:
     """A name in the same folder that no other process takes."""
     if not path.name:
         raise WriteError(f"cannot write {str(path)!r}: name a file")

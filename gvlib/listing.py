@@ -11,21 +11,21 @@ def list_command(args: argparse.Namespace) -> int:
     stored = records.names(records.FOLDER)
     for name in stored:
         rec = records.read_json(records.FOLDER / f"{name}.json")
-        line(name, found(rec["runs"]), rec["title"])
+        print_line(name, describe(rec["runs"]), rec["title"])
     if args.all:
-        for name, title in untold(set(stored)):
-            line(name, "nothing stored", title)
+        for name, title in not_stored(set(stored)):
+            print_line(name, "nothing stored", title)
     else:
         print(f"{len(stored)} are stored; --all lists what is not, too (takes seconds)")
     return 0
 
 
-def line(name: str, found: str, title: str) -> None:
+def print_line(name: str, found: str, title: str) -> None:
     """One experiment."""
     print(f"{name:24} {found:44} {title}")
 
 
-def found(runs: list[dict]) -> str:
+def describe(runs: list[dict]) -> str:
     """How many seeds there are, and mean and range of their first metric."""
     text = f"{len(runs)} seed{'s' * (len(runs) > 1)}"
     metrics = [run["metrics"] for run in runs if "failed" not in run]
@@ -39,7 +39,7 @@ def found(runs: list[dict]) -> str:
     return text
 
 
-def untold(stored: set[str]) -> Iterator[tuple[str, str]]:
+def not_stored(stored: set[str]) -> Iterator[tuple[str, str]]:
     """(name, title) of what has no record: only the catalogue knows it."""
     from gvlib.experiments import EXPERIMENTS  # it imports torch
 

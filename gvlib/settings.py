@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from gvlib.errors import SettingError, WriteError
-from gvlib.files import expanded
+from gvlib.files import expand
 
 KNOWN = {
     "GVLIB_BUDGET": "what a page may compute: smoke, laptop (default) or full",
@@ -75,7 +75,7 @@ def unusable(device: str) -> SettingError:
 def runs() -> Path:
     """GVLIB_RUNS, or `runs` in the current folder."""
     try:
-        return expanded(value("GVLIB_RUNS") or "runs")
+        return expand(value("GVLIB_RUNS") or "runs")
     except WriteError as error:
         raise SettingError(f"GVLIB_RUNS: {error}") from None
 

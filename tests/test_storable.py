@@ -20,7 +20,7 @@ from gvlib import data, files, vae
 from gvlib.errors import GvlibError, WriteError
 from gvlib.train import CheckpointError, fit, save
 from gvlib.train.checkpoint import read
-from gvlib.train.storable import OF_STATE, equal, plain
+from gvlib.train.storable import OF_STATE, equal, to_plain
 
 PLAIN = {
     "numpy float": (np.float64(0.1), 0.1),
@@ -122,10 +122,10 @@ def test_numpys_numbers_in_a_state_are_plain(tmp_path):
 def test_what_is_plain_is_left_as_it_is():
     """The weights' OrderedDict carries versions beside its items."""
     weights = torch.nn.BatchNorm1d(2).state_dict()
-    assert plain(weights, "w", OF_STATE) is weights and weights._metadata
+    assert to_plain(weights, "w", OF_STATE) is weights and weights._metadata
     moments = torch.optim.Adam(torch.nn.Linear(1, 1).parameters()).state_dict()
-    assert plain(moments, "m", OF_STATE) is moments
-    found = plain(OrderedDict(a=np.float64(1)), "x")
+    assert to_plain(moments, "m", OF_STATE) is moments
+    found = to_plain(OrderedDict(a=np.float64(1)), "x")
     assert found == {"a": 1.0} and type(found["a"]) is float
 
 
@@ -246,8 +246,8 @@ def test_a_file_is_whole_or_not_there(tmp_path):
 
 def test_only_what_a_killed_process_left_is_removed(tmp_path):
     path, now = tmp_path / "run.pt", time.time()
-    old, young = files.beside(path), files.beside(path)
-    other = files.beside(tmp_path / "run2.pt")
+    old, young = files.name_beside(path), files.name_beside(path)
+    other = files.name_beside(tmp_path / "run2.pt")
     for left in (old, young, other):
         left.touch()
     for left in (old, other):

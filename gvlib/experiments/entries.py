@@ -28,7 +28,7 @@ from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.runner import runs_folder
 from gvlib.train import seed_everything
 from gvlib.train.checkpoint import Stateful
-from gvlib.train.loop import numbers
+from gvlib.train.loop import to_numbers
 
 WANTED = "entry() -> gvlib.experiments.Experiment"
 
@@ -132,7 +132,7 @@ def tried(entry: Entry) -> Entry:
             yield batch
 
     with blamed(source, "one step"):
-        numbers(run.step(noted()))
+        to_numbers(run.step(noted()))
     demand(batches, source, "a step drew nothing: it must call next(batches)")
     demand(callable(run.sample), source, "its Run has no sample, a function of n")
     with blamed(source, "sample(8)"):

@@ -48,7 +48,7 @@ def train(
             for part in run.parts.values():
                 round_to_half(part)
         seed_everything(seed)
-        found = measured(experiment, run, split)
+        found = measure_run(experiment, run, split)
     except FloatingPointError as error:
         return run, {"seed": seed, "failed": str(error)} | circumstances(clock)
     return run, {
@@ -59,7 +59,7 @@ def train(
     }  # fmt: skip
 
 
-def measured(experiment: Experiment, run: Run, split: str) -> dict:
+def measure_run(experiment: Experiment, run: Run, split: str) -> dict:
     """The metrics; what they say of a run that has diverged is said with its step."""
     try:
         return experiment.measure(run, split)

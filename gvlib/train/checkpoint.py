@@ -15,7 +15,7 @@ import torch
 from gvlib import files
 from gvlib.errors import CheckpointError, WriteError
 from gvlib.train.devices import random_state, restore_random_state
-from gvlib.train.storable import Stateful, equal, plain, plain_state
+from gvlib.train.storable import Stateful, equal, state_to_plain, to_plain
 
 # What the two readers raise when the bytes are not a checkpoint's.
 UNREADABLE = (
@@ -32,9 +32,9 @@ def save(
     Raises CheckpointError, naming the entry, for what could not be read back.
     """
     record = {
-        "t": t, "history": plain(history, "history", {torch.Tensor}),
-        "config": plain(config, "config"), "random": random_state(),
-        "state": plain_state(state),
+        "t": t, "history": to_plain(history, "history", {torch.Tensor}),
+        "config": to_plain(config, "config"), "random": random_state(),
+        "state": state_to_plain(state),
     }  # fmt: skip
 
     def write(unfinished: Path) -> None:
@@ -44,7 +44,7 @@ def save(
             raise OSError(one_line(error)) from None
 
     try:
-        files.replace(files.expanded(path), write)
+        files.replace(files.expand(path), write)
     except WriteError as error:
         raise CheckpointError(
             f"{error}; the last checkpoint is kept: make room, then start again"
@@ -86,7 +86,7 @@ def load(
     Raises CheckpointError, and changes nothing, if the file is damaged, was written by
     a run with another configuration, or is of more than n_steps steps.
     """
-    path = files.expanded(path)
+    path = files.expand(path)
     record = read(path)
     names = set(record["state"])
     told = difference(record["config"], config)
@@ -113,7 +113,7 @@ def load(
 
 def difference(saved: dict, config: dict) -> str:
     """What one configuration says otherwise than the other, or ""."""
-    saved, config = plain(saved, "the saved config"), plain(config, "config")
+    saved, config = to_plain(saved, "the saved config"), to_plain(config, "config")
     return "; ".join(
         f"{k} was {reprlib.repr(saved.get(k))}, is {reprlib.repr(config.get(k))}"
         for k in sorted({*saved, *config}, key=str)

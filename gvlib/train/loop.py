@@ -12,7 +12,7 @@ from gvlib import settings
 from gvlib.train.checkpoint import one_line
 from gvlib.train.devices import random_state, restore_random_state
 from gvlib.train.runfile import RunFile
-from gvlib.train.storable import Stateful, plain
+from gvlib.train.storable import Stateful, to_plain
 
 Scalars = dict[str, Tensor | float | int]
 Step = Callable[[Iterator[Tensor]], Scalars]
@@ -60,20 +60,20 @@ def fit(
     quiet = hidden(progress)
     with tqdm(total=n_steps, initial=done, disable=quiet, leave=False) as bar:
         for t in range(done + 1, n_steps + 1):
-            logs = taken(step, batches, t)
+            logs = take_step(step, batches, t)
             due = t % every == 0 or t == n_steps
             if due or t == done + 1:  # a mistake in the log is met at once
-                row = {"step": t} | numbers(logs)
+                row = {"step": t} | to_numbers(logs)
             if due:
                 history.append(row | (unnoticed(watch, t) if watch else {}))
                 if file:
-                    history[-1] = plain(history[-1], "the log", {Tensor})
+                    history[-1] = to_plain(history[-1], "the log", {Tensor})
                     file.save(t, history)
             bar.update()
     return history
 
 
-def taken(step: Step, batches: Iterator[Tensor], t: int) -> object:
+def take_step(step: Step, batches: Iterator[Tensor], t: int) -> object:
     """The t-th step; what goes wrong with it is said with its number."""
     try:
         return step(batches)
@@ -93,16 +93,16 @@ def taken(step: Step, batches: Iterator[Tensor], t: int) -> object:
         ) from error
 
 
-def numbers(logs: object) -> dict[str, float | int]:
+def to_numbers(logs: object) -> dict[str, float | int]:
     """What a step returned, as plain numbers. Raises TypeError for anything else."""
     if not isinstance(logs, dict):
         raise TypeError(
             f"the step returned a {type(logs).__name__}, not a dict of numbers to log"
         )
-    return {name: number(value, name) for name, value in logs.items()}
+    return {name: to_number(value, name) for name, value in logs.items()}
 
 
-def number(value: object, name: str = "the value") -> float | int:
+def to_number(value: object, name: str) -> float | int:
     """A logged scalar as a plain number, whether or not it carries a gradient."""
     try:
         return torch.as_tensor(value).item()

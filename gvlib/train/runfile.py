@@ -6,7 +6,7 @@ from pathlib import Path
 from gvlib import files
 from gvlib.errors import CheckpointError, WriteError
 from gvlib.train.checkpoint import difference, load, read, save
-from gvlib.train.storable import Stateful, plain, plain_state
+from gvlib.train.storable import Stateful, state_to_plain, to_plain
 
 
 class RunFile:
@@ -14,10 +14,10 @@ class RunFile:
 
     def __init__(self, path: str | Path, state: Mapping[str, Stateful], config: dict):
         """Raises CheckpointError for what could not be written or read back."""
-        self.config, self.state = plain(config, "config"), state
-        plain_state(state)
+        self.config, self.state = to_plain(config, "config"), state
+        state_to_plain(state)
         try:
-            self.path = files.expanded(path)
+            self.path = files.expand(path)
             files.check_writable(self.path)
         except WriteError as error:
             raise CheckpointError(str(error)) from None

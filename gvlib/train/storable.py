@@ -28,7 +28,7 @@ class Stateful(Protocol):
     def load_state_dict(self, state: dict) -> object: ...
 
 
-def plain(value: object, where: str, keep: Set[type] = frozenset()) -> object:
+def to_plain(value: object, where: str, keep: Set[type] = frozenset()) -> object:
     """The value in plain Python, with the types in `keep` as they are.
 
     numpy's numbers become Python's, a path its text, an array or tensor nested lists.
@@ -39,21 +39,21 @@ def plain(value: object, where: str, keep: Set[type] = frozenset()) -> object:
         return value
     if isinstance(value, Mapping):
         found = {
-            plain(k, f"a key of {where}"): plain(v, f"{where}[{k!r}]", keep)
+            to_plain(k, f"a key of {where}"): to_plain(v, f"{where}[{k!r}]", keep)
             for k, v in value.items()
         }
         same = all(k in value and found[k] is value[k] for k in found)
     elif isinstance(value, list | tuple):
-        found = [plain(v, f"{where}[{i}]", keep) for i, v in enumerate(value)]
+        found = [to_plain(v, f"{where}[{i}]", keep) for i, v in enumerate(value)]
         same = all(a is b for a, b in zip(found, value, strict=True))
     else:
         # A state must get back what it gave: there no array becomes a list.
-        return plain_leaf(value, where, arrays=keep != OF_STATE)
+        return leaf_to_plain(value, where, arrays=keep != OF_STATE)
     # As it is where nothing changed: an OrderedDict of weights carries more than items.
     return value if same and kind in GROUPS else found
 
 
-def plain_leaf(value: object, where: str, arrays: bool) -> object:
+def leaf_to_plain(value: object, where: str, arrays: bool) -> object:
     """One value that is no container; `arrays` says whether they may become lists."""
     for base in (int, float, str):
         if isinstance(value, base):  # np.float64 is a float, an IntEnum an int
@@ -64,7 +64,7 @@ def plain_leaf(value: object, where: str, arrays: bool) -> object:
     if isinstance(value, np.generic | np.ndarray | Tensor) and (arrays or single):
         found = value.tolist()
         if single and type(found) in SCALARS or not single:
-            return plain(found, where)
+            return to_plain(found, where)
     kind = f"{type(value).__module__}.{type(value).__qualname__}"
     tensors = "" if arrays else ", tensors"
     raise CheckpointError(
@@ -73,7 +73,7 @@ def plain_leaf(value: object, where: str, arrays: bool) -> object:
     )
 
 
-def plain_state(state: Mapping[str, Stateful]) -> dict[str, dict]:
+def state_to_plain(state: Mapping[str, Stateful]) -> dict[str, dict]:
     """What everything in `state` says of itself, in what can be read back."""
     for name, thing in state.items():
         if not isinstance(thing, Stateful):
@@ -82,7 +82,7 @@ def plain_state(state: Mapping[str, Stateful]) -> dict[str, dict]:
                 "and load_state_dict: draw from torch, or give it these two methods"
             )
     return {
-        name: plain(thing.state_dict(), f"state[{name!r}]", OF_STATE)
+        name: to_plain(thing.state_dict(), f"state[{name!r}]", OF_STATE)
         for name, thing in state.items()
     }
 

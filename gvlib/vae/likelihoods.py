@@ -15,7 +15,7 @@ from gvlib.vae.continuous import ContinuousBernoulli, check_unit
 from gvlib.vae.support import name_grey, name_nan
 
 
-def of_data(p: Distribution, always: bool = False) -> Distribution:
+def check_data_only(p: Distribution, always: bool = False) -> Distribution:
     """p, made unchecked, that checks its data from now on, as torch's switch says.
 
     Parameters that are not finite are a diverged run, which `update` ends with its
@@ -44,7 +44,9 @@ class BernoulliLikelihood(nn.Module):
     logit = True
 
     def forward(self, h: Tensor) -> Distribution:
-        return of_data(BinaryBernoulli(logits=h, validate_args=False), always=True)
+        return check_data_only(
+            BinaryBernoulli(logits=h, validate_args=False), always=True
+        )
 
 
 class GreyBernoulli(Bernoulli):
@@ -113,7 +115,7 @@ class GaussianLikelihood(nn.Module):
         self.log_sigma = nn.Parameter(start, requires_grad=learn)
 
     def forward(self, h: Tensor) -> Distribution:
-        return of_data(RealNormal(self.mean(h), self.log_sigma.exp(), False))
+        return check_data_only(RealNormal(self.mean(h), self.log_sigma.exp(), False))
 
 
 class PixelGaussianLikelihood(nn.Module):
@@ -145,7 +147,7 @@ class PixelGaussianLikelihood(nn.Module):
             )
         m, log_sigma = h.chunk(2, self.axis)
         sigma = log_sigma.exp() + self.floor
-        return of_data(RealNormal(self.mean(m), sigma, False))  # eq. 4.8
+        return check_data_only(RealNormal(self.mean(m), sigma, False))  # eq. 4.8
 
 
 def best_sigma(
