@@ -3,36 +3,22 @@
 import argparse
 import sys
 
+import joblib
 import numpy as np
 from PIL import Image
 from torch import Tensor
 
-from gvlib import experiments, plot, train, zoo
+from gvlib import experiments, files, plot, train, zoo
+from gvlib.errors import WriteError
 from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.challenge import entry as entries
 from gvlib.experiments.challenge import scores
 from gvlib.experiments.challenge.scores import spread
-from gvlib.experiments.challenge.seed import propose_steps
+from gvlib.experiments.challenge.seed import SEEDS, propose_steps
 from gvlib.experiments.reproduce import announcement, reproduce, save_run
 from gvlib.experiments.stored import drawable, stored
-from gvlib.train.checkpoint import check_writable
 
 OK, FAILED = 0, 1
-
-
-def list_command(args: argparse.Namespace) -> int:
-    """Names, titles, stored seeds and one metric."""
-    stored, known = zoo.names(), experiments.EXPERIMENTS
-    for name in [*known, *(n for n in stored if n not in known)]:
-        title = known[name].title if name in known else zoo.record(name)["title"]
-        found = "nothing stored"
-        if name in stored:
-            n = len(zoo.record(name)["runs"])
-            found = f"{n} seed{'s' * (n > 1)}"
-            key = known[name].watched if name in known else ""
-            found += f", {key} {spread(zoo.values(name, key))}" if key else ""
-        print(f"{name:24} {found:38} {title}")
-    return OK
 
 
 def info_command(args: argparse.Namespace) -> int:
@@ -80,12 +66,13 @@ def reproduce_command(args: argparse.Namespace) -> int:
     """All seeds of the named experiments: compared with the record, or replacing it."""
     names = dict.fromkeys(args.name or experiments.EXPERIMENTS)
     chosen = [experiments.experiment(name) for name in names]
+    jobs = args.jobs or joblib.cpu_count()
     for e in chosen if args.write else ():
-        check_writable(zoo.FOLDER / f"{e.name}.json")
-    print(announcement(chosen, args.jobs), flush=True)
+        files.check_writable(zoo.FOLDER / f"{e.name}.json")
+    print(announcement(chosen, jobs), flush=True)
     folder = experiments.runs_folder() / "reproduce"
     target, agree = zoo.FOLDER if args.write else None, True
-    for verdict in reproduce(chosen, folder, args.jobs, target):
+    for verdict in reproduce(chosen, folder, jobs, target):
         agree = agree and verdict.agrees
         print(verdict.text, flush=True)
     print(f"the results are in {target or folder}")
@@ -97,7 +84,7 @@ def calibrate_command(args: argparse.Namespace) -> int:
     chosen = [experiments.experiment(name) for name in dict.fromkeys(args.name)]
     for e in chosen if args.write else ():
         zoo.record(e.name)  # or say now that there is none to write to
-        check_writable(zoo.FOLDER / f"{e.name}.json")
+        files.check_writable(zoo.FOLDER / f"{e.name}.json")
     seconds = calibrate(chosen, args.rounds)
     total = chosen[0].steps * seconds[chosen[0].name]
     for e in chosen:
@@ -113,18 +100,18 @@ def calibrate_command(args: argparse.Namespace) -> int:
 def challenge_command(args: argparse.Namespace) -> int:
     """Ten CPU-minutes a seed, and one line that says what they came to."""
     entry = entries.probe(entries.find(args.entry, args.steps))
-    e, rows = entry.experiment, []
+    e, rows, seeds = entry.experiment, [], args.seeds or SEEDS
     if args.calibrate:
         steps, step = propose_steps(e)
         print(f"{e.name}: {step:.4g} CPU-seconds a step here (median of 40)")
         print(f"python -m gvlib challenge {args.entry} --steps {steps}")
         return OK
     print(
-        f"{e.name}: {args.seeds} seeds of {e.steps:,} steps, {args.jobs} at a time, "
+        f"{e.name}: {seeds} seeds of {e.steps:,} steps, {args.jobs} at a time, "
         f"measured on {args.split}; results in {entry.folder}",
         flush=True,
     )
-    for row in entries.run_seeds(entry, args.seeds, args.split, args.jobs):
+    for row in entries.run_seeds(entry, seeds, args.split, args.jobs):
         rows.append(row)
         print(scores.seed_line(row), flush=True)
     print(scores.other_line(rows))
@@ -137,12 +124,12 @@ def challenge_command(args: argparse.Namespace) -> int:
 def sample_command(args: argparse.Namespace) -> int:
     """A grid of images, as square as n allows."""
     if args.o.suffix.lower() != ".png":
-        raise zoo.ZooError(f"cannot write {args.o}: name a file that ends in .png")
+        raise WriteError(f"cannot write {args.o}: name a file that ends in .png")
     train.seed_everything(args.seed)
     x = draw_stored(args.name, args.n, args.draw)
     sheet = plot.tiled(x, columns=max(1, round(args.n**0.5)))
     image = Image.fromarray(np.uint8(255 * sheet.repeat(2, 0).repeat(2, 1) + 0.5))
-    zoo.replace(args.o, lambda path: image.save(path, "png"))
+    files.replace(args.o, lambda path: image.save(path, "png"))
     print(args.o)
     return OK
 

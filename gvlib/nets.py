@@ -9,6 +9,8 @@ from collections.abc import Callable
 from jaxtyping import Float
 from torch import Tensor, nn
 
+import gvlib.threads  # noqa: F401
+
 Z_DIM = 32
 CHANNELS = (16, 32)  # at 14x14 and at 7x7
 HIDDEN = 256

@@ -9,6 +9,8 @@ from jaxtyping import Float
 from scipy.special import stdtrit
 from torch import Tensor
 
+import gvlib.threads  # noqa: F401
+
 
 def log_mean_exp(a: Float[Tensor, "*shape"], dim: int = 0) -> Float[Tensor, "*reduced"]:
     """log (1/k) sum_k exp(a_k) over the axis `dim` of length k, without overflow."""

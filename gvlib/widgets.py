@@ -5,7 +5,6 @@ in the page with a range input: no library, no kernel, no network.
 """
 
 import base64
-import os
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -14,6 +13,7 @@ from ipywidgets import Output, SelectionSlider, VBox
 from matplotlib import pyplot
 from matplotlib.figure import Figure
 
+from gvlib import settings
 from gvlib.plot import png
 
 Draw = Callable[[object], Figure | str]
@@ -49,7 +49,7 @@ def slider(
     def frame(i: int) -> str:
         return markup(draw(values[i]), f"{alt} ({label}: {texts[i]})")
 
-    if os.environ.get("GVLIB_STATIC"):
+    if settings.static():
         return Frames([frame(i) for i in range(len(values))], texts, label, first)
     return live(frame, texts, label, first)
 

@@ -28,11 +28,13 @@ def double():
 @pytest.fixture
 def own_zoo(tmp_path, monkeypatch) -> Path:
     """An empty evidence store in the place of the package's."""
-    from gvlib import zoo  # here: pytest reads this file before it can check shapes
+    # Here, for pytest reads this file before it can check shapes.
+    from gvlib import records, zoo
 
     folder, names, record = tmp_path / "zoo", zoo.names, zoo.record
     folder.mkdir()
     monkeypatch.setattr(zoo, "FOLDER", folder)
+    monkeypatch.setattr(records, "FOLDER", folder)
     monkeypatch.setattr(zoo, "names", lambda where=folder: names(where))
     monkeypatch.setattr(zoo, "record", lambda name, where=folder: record(name, where))
     return folder

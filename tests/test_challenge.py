@@ -226,7 +226,7 @@ def test_calibrating_prints_the_next_command(capsys, flat):
         ("rand(n, 1,", "rand(n, 3,", "got torch.float32 of shape (8, 3, 28, 28)"),
         ("{}, sample)", "{})", "its Run has no sample, a function of n"),
         ("opt.step()\n", "opt.stop()\n", "line 15: one step failed: AttributeError: "),
-        ('"loss": loss', '"loss": x', "one step failed: RuntimeError: "),
+        ('"loss": loss', '"loss": x', "one step failed: TypeError: the step logs 'los"),
         ("opt = ", "torch.set_num_threads(2); opt = ", "has one thread, not 2: unset"),
     ],
 )

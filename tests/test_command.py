@@ -6,13 +6,15 @@ import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
+import environment
 import numpy as np
 import pytest
 from PIL import Image
 
 import gvlib
-from gvlib import data, zoo
+from gvlib import data, doctor, records, zoo
 from gvlib.__main__ import main
 from gvlib.data.images import FOLDER
 from gvlib.experiments import EXPERIMENTS
@@ -60,7 +62,9 @@ def test_list(capsys):
     assert code == 0
     for name in {*EXPERIMENTS, *zoo.names()}:
         assert re.search(rf"^{name} ", out, re.M)
-    assert re.search(rf"{NAME} +10 seeds, high_quality 0\.\d+ ± 0\.\d+", out)
+    modes = zoo.values(NAME, "modes")
+    said = f"10 seeds, modes {sum(modes) / 10:.4g} ({min(modes)} to {max(modes)})"
+    assert re.search(rf"{NAME} +{re.escape(said)} ", out)
 
 
 @pytest.mark.parametrize("name", zoo.names())
@@ -75,7 +79,10 @@ def test_info(capsys, name):
 def test_info_of_what_is_not_stored(capsys, own_zoo):
     code, out, _ = answer(capsys, "info", NAME)
     assert code == 0 and "nothing is stored" in out and "steps: 3,000" in out
-    assert "nothing stored" in answer(capsys, "list")[1]
+    assert answer(capsys, "list")[1].startswith("0 are stored; --all lists what is")
+    out = answer(capsys, "list", "--all")[1]
+    assert out.count("nothing stored") == len(EXPERIMENTS)
+    assert re.search(rf"^{NAME} .*{EXPERIMENTS[NAME].title}$", out, re.M)
 
 
 def test_train(capsys, tiny, tmp_path):
@@ -272,6 +279,152 @@ def test_in_a_process_of_its_own(argv, code, says, tmp_path):
     assert done.stderr.startswith(says) and done.stderr.count("\n") == (code != 0)
     assert code or all(c in done.stdout for c in ("list", "reproduce", "challenge"))
     assert list(tmp_path.iterdir()) == []
+
+
+def shell(tmp_path, *argv, **settings):
+    """(exit code, stdout, stderr) of a process of its own."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("GVLIB_")}
+    env |= {"PYTHONPATH": str(Path(gvlib.__file__).parents[1])} | settings
+    done = subprocess.run(
+        [sys.executable, *argv], env=env, cwd=tmp_path, capture_output=True, timeout=300
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_a_list_costs_next_to_nothing(tmp_path):
+    """It imports neither torch nor numpy; its names and titles are the catalogue's."""
+    code = (
+        "import sys; from gvlib.__main__ import main; main(['list']);"
+        "print(sorted({'torch', 'numpy', 'matplotlib'} & set(sys.modules)))"
+    )
+    code, out, err = shell(tmp_path, "-c", code)
+    assert (code, err) == (0, "") and out.splitlines()[-1] == "[]"
+    for name in zoo.names():
+        title = re.escape(EXPERIMENTS[name].title)
+        assert re.search(rf"^{name} .* {title}$", out, re.M)
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+def test_who_reads_only_the_head_gets_no_traceback(tmp_path, lines):
+    command = f"{sys.executable} -u -m gvlib list | head -n {lines}"
+    env = os.environ | {"PYTHONPATH": str(Path(gvlib.__file__).parents[1])}
+    done = subprocess.run(
+        ["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"], cwd=tmp_path, env=env,
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.stderr == "" and done.stdout.count("\n") == lines
+    assert done.returncode in (0, 141)  # 0 if all was written before `head` went
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_an_output_that_cannot_be_written_is_one_line():
+    env = os.environ | {"PYTHONPATH": str(Path(gvlib.__file__).parents[1])}
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "gvlib", "list"]
+        done = subprocess.run(command, env=env, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1
+    assert done.stderr.startswith(b"gvlib: cannot write the output (No space left")
+
+
+def test_any_terminal_is_good_enough(tmp_path):
+    """± is spelt out where there is no such character."""
+    words = "-m", "gvlib", "info", NAME
+    code, out, err = shell(tmp_path, *words, PYTHONIOENCODING="ascii")
+    assert (code, err) == (0, "") and re.search(r"modes: 7.9 \+- 0\.\d", out)
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ({"GVLIB_THREADS": "many"}, "GVLIB_THREADS='many' must be a whole number"),
+        ({"GVLIB_BUGET": "smoke"}, "GVLIB_BUGET is no setting: did you mean GVLIB_"),
+        ({"GVLIB_STATIC": "perhaps"}, "GVLIB_STATIC='perhaps' must be 1 or 0"),
+    ],
+)
+def test_wrong_settings_are_one_line_in_a_shell(tmp_path, setting, says):
+    code, out, err = shell(tmp_path, "-m", "gvlib", "list", **setting)
+    assert (code, out) == (2, "") and err.startswith(f"gvlib: {says}")
+    assert err.count("\n") == 1
+
+
+def test_a_path_may_begin_at_home(capsys, tiny, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert answer(capsys, "train", NAME, "--out", "~/o")[0] == 0
+    shown = "sample", "fashion/gan-ns", "-n", 2, "-o"
+    assert answer(capsys, *shown, " ~/g.png ")[0] == 0
+    assert (tmp_path / "o" / NAME).is_dir() and (tmp_path / "g.png").exists()
+    monkeypatch.setenv("GVLIB_RUNS", " ~/r ")
+    assert answer(capsys, "train", NAME)[0] == 0
+    assert {p.name for p in tmp_path.iterdir()} == {"o", "r", "g.png"}
+    for words in (("train", NAME, "--out"), shown):
+        assert "an empty path; leave it out" in complaint(capsys, *words, "")
+
+
+def test_a_failed_picture_leaves_nothing(capsys, tmp_path):
+    (tmp_path / "grid.png").mkdir()
+    name = "fashion/gan-ns"
+    err = complaint(capsys, "sample", name, "-n", 4, "-o", tmp_path / "grid.png")
+    assert "cannot write" in err
+    assert list(tmp_path.rglob("*")) == [tmp_path / "grid.png"]
+
+
+# The doctor
+
+
+def test_the_doctor_finds_this_machine_well(capsys):
+    code, out, _ = answer(capsys, "doctor")
+    lines = out.splitlines()
+    assert code == 0 and lines[-1] == "all that is needed is here", out
+    assert all(re.match(r"\[(ok|skip)\] +\S", line) for line in lines[:-1])
+    for word in (
+        "Python 3", "torch 2", "settings", "threads: 1", "checkpoints", "GB free",
+        "checksums", "records", "weights", "browser|Chromium", "jupyterlab",
+    ):  # fmt: skip
+        assert re.search(word, out), word
+
+
+def test_the_doctor_works_where_torch_is_missing(tmp_path):
+    code = (
+        "import sys; sys.modules['torch'] = None\n"
+        "from gvlib.__main__ import main; sys.exit(main(['doctor']))"
+    )
+    code, out, err = shell(tmp_path, "-c", code, GVLIB_THREADS="many")
+    assert (code, err) == (1, "")
+    assert re.search(r"^\[fail\]  torch: .*make env.*pip install 'torch>=", out, re.M)
+    assert re.search(r"^\[fail\]  settings: GVLIB_THREADS='many' must be", out, re.M)
+    assert re.search(r"^\[skip\]  device, images, weights", out, re.M)
+    assert out.splitlines()[-1] == "something that is needed fails"
+
+
+def test_the_doctor_names_what_is_broken(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("GVLIB_RUNS", str(tmp_path / "file" / "runs"))
+    marks = dict((text, mark) for mark, text in doctor.check_folders())
+    (broken,) = [text for text, mark in marks.items() if mark == "fail"]
+    assert "set GVLIB_RUNS" in broken
+    full = SimpleNamespace(free=1e8)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: full)
+    assert "0.1 GB free; make room" in list(doctor.check_folders())[-1][1]
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.json").write_text("{")
+    monkeypatch.setattr(records, "FOLDER", tmp_path)
+    monkeypatch.setattr(records, "names", lambda: ["a/b"])
+    assert next(doctor.check_stored())[0] == "fail"
+    monkeypatch.setattr(doctor, "requirements", lambda: ["numpy>=99.1", "no-such>=1"])
+    old, absent, none = doctor.check_packages()
+    assert "is older than 99.1" in old[1] and "No module named" in absent[1]
+    assert [mark for mark, _ in (old, absent, none)] == ["fail"] * 3
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    assert next(doctor.check_optional())[0] == "skip"
+    monkeypatch.setattr(doctor.sys, "version_info", (3, 10, 2))
+    ((mark, text),) = doctor.check_python()
+    assert mark == "fail" and "Python 3.10.2: 3.11 or newer" in text
+
+
+def test_doctor_and_set_up_agree():
+    """The set-up runs before the package is there, so each says which Python."""
+    assert doctor.OLDEST == environment.OLDEST
 
 
 @pytest.mark.soak

@@ -10,6 +10,7 @@ import torch
 from scipy import stats
 
 from gvlib import experiments, zoo
+from gvlib.errors import WriteError
 from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce, runner
 from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.core import Clock, Run
@@ -208,7 +209,7 @@ def test_a_record_that_cannot_be_written_is_kept(tiny, own_zoo, monkeypatch):
         raise OSError("no room")
 
     monkeypatch.setattr("os.replace", crash)
-    with pytest.raises(zoo.ZooError, match="no room"):
+    with pytest.raises(WriteError, match="no room"):
         records.renew(tiny, [row | {"seed": 1}], own_zoo)
     assert path.read_bytes() == before
 

@@ -1,6 +1,7 @@
 """The package's shape: who may import whom, and what fits on a page."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,21 @@ MAX_LINES, MAX_BODY, MAX_WIDTH = 200, 35, 88
 # blind. The halves: train may use numerics, experiments may use zoo, the two that
 # show may use plot; nothing goes the other way.
 LAYER = {
+    "errors": -3, "files": -2.5, "settings": -2, "records": -2, "threads": -1,
     "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
     "gan": 1, "vae": 1, "metrics": 1,
     "theory": 2,
     "zoo": 3, "experiments": 3.5,
     "classical": 1, "plot": 4, "widgets": 4.5, "source": 4.5, "exercises": 4,
-    "commands": 4.9, "__main__": 5, "__init__": 6,
+    "commands": 4.9, "listing": 4.9, "doctor": 4.9, "__main__": 5, "__init__": 6,
 }  # fmt: skip
 FORBIDDEN = {("train", "data"), ("train", "nets")}
+
+# What `list` and `doctor` read, and no more.
+QUICK = (
+    "__init__", "__main__", "errors", "files", "settings", "records", "listing",
+    "doctor",
+)  # fmt: skip
 
 per_file = pytest.mark.parametrize(
     "path", FILES, ids=lambda p: p.relative_to(ROOT).as_posix()
@@ -79,6 +87,79 @@ def test_imports_go_down_only(path):
 )
 def test_imports_are_found(text, parts):
     assert imported_parts(ast.parse(text)) == parts
+
+
+def modules(tree: ast.Module) -> set[str]:
+    """The full names of what a module imports; `from a import b` may mean a.b."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def reached(path: Path, seen: set[Path]) -> set[str]:
+    """What comes along when this file is imported, its packages' `__init__` too."""
+    inits = (p / "__init__.py" for p in path.parents if p.is_relative_to(ROOT))
+    todo, found = [path, *inits], set()
+    for file in todo:
+        if file in seen or not file.exists():
+            continue
+        seen.add(file)
+        names = modules(ast.parse(file.read_text()))
+        found |= names
+        for name in names:
+            if name.startswith("gvlib."):
+                stem = ROOT.joinpath(*name.split(".")[1:])
+                for other in (stem.with_suffix(".py"), stem / "__init__.py"):
+                    found |= reached(other, seen) if other.exists() else set()
+    return found
+
+
+@per_file
+def test_whoever_imports_torch_has_its_threads_set(path):
+    """By gvlib.threads alone: in one place, and before the first tensor."""
+    tree = ast.parse(path.read_text())
+    names, attributes = modules(tree), [n for n in ast.walk(tree) if hasattr(n, "attr")]
+    sets = any(n.attr == "set_num_threads" for n in attributes)
+    assert sets == (path.name == "threads.py")
+    if "torch" in {name.split(".")[0] for name in names}:
+        assert sets or "gvlib.threads" in reached(path, set())
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_what_must_be_quick_imports_little(name):
+    """No torch, no numpy: `list` answers at once, `doctor` where they are missing."""
+    path = ROOT / f"{name}.py"
+    names = modules_at_import(ast.parse(path.read_text()))
+    assert {n.split(".")[0] for n in names} <= {*sys.stdlib_module_names, "gvlib"}
+    quick = {f"gvlib.{n}" for n in ("errors", "files", "settings", "records")}
+    assert {n for n in names if n.startswith("gvlib.")} <= quick
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_the_doctor_starts_in_a_python_that_is_too_old(name):
+    """3.9 reads it and evaluates its annotations: `|` between types is of 3.10."""
+    text = (ROOT / f"{name}.py").read_text()
+    for node in ast.walk(ast.parse(text, feature_version=(3, 9))):
+        hints = [getattr(node, key, None) for key in ("annotation", "returns")]
+        inside = [n for hint in hints if hint for n in ast.walk(hint)]
+        assert not any(isinstance(n, ast.BitOr) for n in inside), ast.unparse(node)
+
+
+def modules_at_import(tree: ast.Module) -> set[str]:
+    """What is imported at once, not when a function runs."""
+    top = ast.Module([n for n in tree.body if not isinstance(n, ast.FunctionDef)], [])
+    return {
+        name for node in top.body if isinstance(node, ast.ImportFrom | ast.Import)
+        for name in (
+            [a.name for a in node.names] if isinstance(node, ast.Import)
+            else [f"gvlib.{a.name}" for a in node.names] if node.module == "gvlib"
+            else [node.module]
+        )
+    }  # fmt: skip
 
 
 @per_file

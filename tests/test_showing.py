@@ -89,6 +89,22 @@ def test_images_are_laid_out_row_by_row():
         plot.image_grid(torch.zeros(2, 1, 4, 4, dtype=torch.uint8))
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_grid_that_is_none_says_why(bad):
+    x = torch.rand(5, 1, 4, 3)
+    for columns in (0, -2):
+        with pytest.raises(ValueError, match=f"5 images in {columns} columns: both"):
+            plot.image_grid(x, columns)
+    with pytest.raises(ValueError, match="0 images in 8 columns: both must be"):
+        plot.image_grid(x[:0])
+    x[3, 0, 1, 1] = bad
+    with pytest.raises(ValueError, match="1 of the 5 images .* not finite.* failed"):
+        plot.image_grid(x)
+    for picture in (plot.image_rows, plot.panels):
+        with pytest.raises(ValueError, match="is empty: a picture needs at least one"):
+            picture({})
+
+
 def test_every_picture_can_be_drawn():
     x = torch.rand(6, 1, 8, 8)
     figures = [
@@ -164,8 +180,9 @@ def test_print_gets_the_frame_at_the_start(static):
     assert set(words._repr_mimebundle_()) == {"text/html", "text/plain"}
 
 
-def test_a_live_slider_draws_at_every_move(monkeypatch, capsys):
-    monkeypatch.delenv("GVLIB_STATIC", raising=False)
+@pytest.mark.parametrize("setting", ["", "0", "no"])
+def test_a_live_slider_draws_at_every_move(monkeypatch, setting):
+    monkeypatch.setenv("GVLIB_STATIC", setting)
     drawn = []
 
     def draw(value):

@@ -3,6 +3,7 @@
 import math
 import os
 import random
+import re
 import subprocess
 import sys
 
@@ -11,7 +12,8 @@ import pytest
 import torch
 from torch import nn
 
-from gvlib import data, gan, nets
+from gvlib import data, gan, metrics, nets, vae
+from gvlib.experiments import experiment, train
 from gvlib.train import EMA, SettingError, device, fit, seed_everything, update
 
 
@@ -167,6 +169,94 @@ def test_ema_copies_buffers_and_resumes():
         EMA(module, 1.0)
 
 
+def test_ema_of_weight_norm_averages_lengths_and_directions():
+    """g and v by the same recursion in NumPy; the weight is g v / |v|, row by row."""
+    torch.manual_seed(0)
+    net = nn.utils.parametrizations.weight_norm(nn.Linear(3, 2))
+    ema, opt = EMA(net, 0.5), torch.optim.SGD(net.parameters(), 0.1)
+    parts = [p.detach().numpy().astype(float) for p in net.parameters()]
+    means = [p.copy() for p in parts]
+    for t in range(20):
+        update(opt, net(torch.randn(8, 3)).square().mean())
+        ema.update(net)
+        d = min(0.5, (1 + t) / (10 + t))
+        for mean, p in zip(means, net.parameters(), strict=True):
+            mean += (1 - d) * (p.detach().numpy() - mean)
+    named = dict(zip([n for n, _ in net.named_parameters()], means, strict=True))
+    g, v = (named[f"parametrizations.weight.original{i}"] for i in (0, 1))
+    expected = g * v / np.linalg.norm(v, axis=1, keepdims=True)
+    # 20 roundings in single precision.
+    np.testing.assert_allclose(ema.module.weight.numpy(), expected, atol=1e-6)
+    assert not torch.equal(ema.module.weight, net.weight)
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_ema_of_the_older_weight_norm_says_what_to_take():
+    with pytest.raises(ValueError, match="parametrizations.weight_norm, not nn.utils"):
+        EMA(nn.utils.weight_norm(nn.Linear(3, 2)))
+
+
+LIKELIHOODS = {
+    "Gaussian": (lambda: vae.GaussianLikelihood(1.0, learn=True), 8),
+    "of images": (lambda: vae.GaussianLikelihood(0.3, True, torch.sigmoid), 8),
+    "per pixel": (lambda: vae.PixelGaussianLikelihood(), 16),
+    "Bernoulli": (lambda: vae.BernoulliLikelihood(), 8),
+    "cross-entropy": (lambda: vae.CrossEntropy(), 8),
+    "continuous": (lambda: vae.ContinuousBernoulliLikelihood(), 8),
+}
+
+
+def small_vae(kind, lr, missing=False):
+    """Its step and a stream of 1,000 rows, one of which may hold a nan."""
+    seed_everything(0)
+    likelihood, width = LIKELIHOODS[kind]
+    x = (torch.rand(1000, 8) > 0.5).float()
+    if missing:
+        x[37, 2] = math.nan
+    parts = nets.mlp(8, 32, 4), nets.mlp(2, 32, width)
+    model = vae.VAE(*parts, likelihood(), 2)
+    step = vae.vae_step(model, torch.optim.Adam(model.parameters(), lr))
+    return step, data.Batches(x, 50)
+
+
+@pytest.mark.parametrize("kind", LIKELIHOODS)
+@pytest.mark.parametrize("lr", [0.3, 1.0, 3.0, 10.0, 1e6])
+def test_a_diverged_run_ends_with_its_step(kind, lr):
+    """Whatever the likelihood: what `experiments.train` stores as a failed run."""
+    step, batches = small_vae(kind, lr)
+    try:
+        history = fit(step, batches, 40, state={}, every=1)
+        assert all(math.isfinite(row["bound"]) for row in history)
+        assert lr < 1
+    except FloatingPointError as error:
+        text = str(error)
+        assert re.match(r"step \d+: the gradient's norm is (nan|inf)", text), text
+        assert "lower the learning rate" in text and "\n" not in text
+
+
+@pytest.mark.parametrize("when", ["watch", "measure"])
+def test_a_run_that_breaks_between_two_steps_fails_too(tmp_path, when):
+    """The last update may break it: then it is a measurement that meets the nan."""
+
+    def broken(run, *split):
+        x = run.sample(20) * math.nan
+        return {"fd": metrics.frechet_distance(x, x)}
+
+    e = experiment("ring-demo/gan-ns")._replace(steps=20, every=10, points=2)
+    _, row = train(e._replace(**{when: broken}), 0, folder=tmp_path, progress=False)
+    t = 10 if when == "watch" else 20
+    assert row["failed"].startswith(f"step {t}: 40 of the 40 values of ")
+    assert row["seed"] == 0 and "metrics" not in row
+
+
+@pytest.mark.parametrize("kind", LIKELIHOODS)
+def test_one_missing_value_is_named(kind):
+    step, batches = small_vae(kind, 1e-3, missing=True)
+    with pytest.raises(ValueError, match="missing values") as caught:
+        fit(step, batches, 40, state={})
+    assert "\n" not in str(caught.value)
+
+
 def test_fit_logs():
     state, step = small_gan()
     history = fit(step, state["batches"], 25, state=state, every=10)
@@ -208,6 +298,9 @@ def test_a_bar_is_for_a_person(capsys, monkeypatch):
     assert capsys.readouterr().err == ""
     fit(step, state["batches"], 6, state=state, progress=True)
     assert "/6 [" in capsys.readouterr().err
+    monkeypatch.setenv("GVLIB_STATIC", "0")
+    fit(step, state["batches"], 9, state=state)
+    assert "/9 [" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["tpu", "meta", "cuda:99"])

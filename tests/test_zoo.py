@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from scipy import stats
 
 from gvlib import data, metrics, nets, numerics, zoo
+from gvlib.errors import WriteError
 from gvlib.experiments import EXPERIMENTS, experiment, records, stored
 from gvlib.experiments.stored import drawable
 from gvlib.train import seed_everything
@@ -242,7 +243,7 @@ def test_bad_names_and_files_are_answered(tmp_path, monkeypatch):
 def test_nothing_is_lost_when_a_record_cannot_be_written(tmp_path):
     """A file stands where the folder should be: that stops even the superuser."""
     (tmp_path / "a").write_text("mine")
-    with pytest.raises(zoo.ZooError, match="cannot write .*a folder you may write to"):
+    with pytest.raises(WriteError, match="cannot write .*a folder you may write to"):
         zoo.write_record({"name": "a/b", "runs": []}, tmp_path)
     assert (tmp_path / "a").read_text() == "mine"
 

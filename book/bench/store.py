@@ -4,7 +4,7 @@ import datetime
 import json
 from pathlib import Path
 
-from gvlib import zoo
+from gvlib import files, zoo
 from gvlib.experiments.runner import commit, machine
 
 TARGET = zoo.FOLDER / "bench.json"
@@ -31,4 +31,4 @@ def merge(section: str, name: str, found: object, target: Path = TARGET) -> None
         found = older | {"not_measured_again": found["error"]}
     kept[name] = found
     text = json.dumps(everything, indent=1) + "\n"
-    zoo.replace(target, lambda path: path.write_text(text))
+    files.replace(target, lambda path: path.write_text(text))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bench.timing import digits
 
-from gvlib import nets, zoo
+from gvlib import files, nets, zoo
 from gvlib.experiments import experiment, quality
 from gvlib.experiments.challenge import seed as challenge
 from gvlib.experiments.challenge.scores import OTHER
@@ -142,7 +142,7 @@ def store(rows: list[dict]) -> None:
     kept = {key(row): row for row in [*(zoo.trials() if path.exists() else []), *rows]}
     lines = ",\n".join("  " + json.dumps(row) for row in kept.values())
     text = '{\n "rows": [\n' + lines + "\n ]\n}\n"
-    zoo.replace(path, lambda to: to.write_text(text))
+    files.replace(path, lambda to: to.write_text(text))
 
 
 def main() -> None:

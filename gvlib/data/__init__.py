@@ -1,5 +1,6 @@
 """Data as plain tensors in memory, and one resumable stream of mini-batches."""
 
+import gvlib.threads  # noqa: F401
 from gvlib.data.batches import Batches
 from gvlib.data.images import (
     CLASSES,

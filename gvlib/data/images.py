@@ -12,6 +12,8 @@ from jaxtyping import Float, Int, Shaped, UInt8
 from sklearn.datasets import load_digits
 from torch import Tensor
 
+from gvlib.errors import GvlibError
+
 CLASSES = (
     "T-shirt", "trouser", "pullover", "dress", "coat",
     "sandal", "shirt", "sneaker", "bag", "ankle boot",
@@ -38,7 +40,7 @@ SPLITS = {
 }
 
 
-class DataError(Exception):
+class DataError(GvlibError):
     """A data file is missing or is not what it should be."""
 
 

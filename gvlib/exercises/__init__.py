@@ -5,6 +5,7 @@ of the answer that asserts what must hold; the message of a failed assertion is 
 learner reads, and what the rule returns is said of a right answer.
 """
 
+import gvlib.threads  # noqa: F401
 from gvlib.exercises.checking import UnansweredError, ask, check
 
 __all__ = ["UnansweredError", "ask", "check"]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import joblib
 
-from gvlib import zoo
+from gvlib import files, zoo
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.records import config_hash, renew
 from gvlib.experiments.runner import train
@@ -44,7 +44,7 @@ def save_run(name: str, run: Run, row: dict, folder: Path) -> Path:
     if run.parts and "failed" not in row:
         zoo.write_weights(stem, run.parts, folder)
     text = json.dumps(row, indent=1) + "\n"
-    return zoo.replace(folder / f"{stem}.json", lambda path: path.write_text(text))
+    return files.replace(folder / f"{stem}.json", lambda path: path.write_text(text))
 
 
 def retrain(experiment: Experiment, seed: int, folder: Path) -> dict:
@@ -122,7 +122,7 @@ def store(experiment: Experiment, rows: list[dict], folder: Path, target: Path) 
         shown = f"seed-{experiment.seeds[0]}.safetensors"
         weights = folder / experiment.name / shown
         kept = path.with_suffix(".safetensors")
-        zoo.replace(kept, lambda to: shutil.copyfile(weights, to))
+        files.replace(kept, lambda to: shutil.copyfile(weights, to))
     return path
 
 

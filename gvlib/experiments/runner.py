@@ -11,14 +11,14 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from gvlib import data
+from gvlib import data, settings
 from gvlib.experiments.core import Clock, Experiment, Run
 from gvlib.train import device, fit, seed_everything
 
 
 def runs_folder() -> Path:
     """Where checkpoints go: GVLIB_RUNS, or `runs` in the current folder."""
-    return Path(os.environ.get("GVLIB_RUNS", "runs"))
+    return settings.runs()
 
 
 def train(
@@ -31,8 +31,9 @@ def train(
 ) -> tuple[Run, dict]:
     """Train to the last step, resuming if a checkpoint is there; measure; return both.
 
-    The second value is the run as a record stores it. A run whose gradient stops being
-    finite is not an exception here: it is a result, {"seed": ..., "failed": reason}.
+    The second value is the run as a record stores it. A run whose gradient or samples
+    stop being finite is not an exception here: it is a result, {"seed": ...,
+    "failed": reason}.
     """
     folder = folder or runs_folder()
     path = folder / experiment.name / f"seed-{seed}.pt"
@@ -47,13 +48,13 @@ def train(
             watch=watcher(experiment, run, clock), path=path,
             config=experiment.identity() | {"seed": seed}, progress=progress,
         )  # fmt: skip
+        if experiment.keep and seed == experiment.seeds[0]:
+            for part in run.parts.values():
+                round_to_half(part)
+        seed_everything(seed)
+        found = measure_run(experiment, run, split)
     except FloatingPointError as error:
         return run, {"seed": seed, "failed": str(error)} | circumstances(clock)
-    if experiment.keep and seed == experiment.seeds[0]:
-        for part in run.parts.values():
-            round_to_half(part)
-    seed_everything(seed)
-    found = experiment.measure(run, split)
     return run, {
         "seed": seed,
         "steps": experiment.steps,
@@ -80,6 +81,14 @@ def due(experiment: Experiment, t: int) -> bool:
     every = experiment.every
     interval = every * max(1, experiment.steps // (every * experiment.points))
     return t % interval == 0 or t == experiment.steps
+
+
+def measure_run(experiment: Experiment, run: Run, split: str) -> dict:
+    """The metrics; what they say of a run that has diverged is said with its step."""
+    try:
+        return experiment.measure(run, split)
+    except FloatingPointError as error:
+        raise FloatingPointError(f"step {experiment.steps}: {error}") from None
 
 
 def watcher(experiment: Experiment, run: Run, clock: Clock) -> Callable[[int], dict]:

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+from gvlib.errors import NotFiniteError
+
 
 def floats(name: str, x: Tensor) -> None:
     """Raises TypeError unless x is a tensor of floats: numbers that have a unit."""
@@ -27,7 +29,7 @@ def float64(name: str, x: Tensor) -> Tensor:
     x = x.detach().to("cpu", torch.float64)
     bad = x.numel() - int(x.isfinite().sum())
     if bad:
-        raise ValueError(
+        raise NotFiniteError(
             f"{bad} of the {x.numel()} values of {name} are not finite, but all must "
             "be: if the model has diverged, report the run as failed"
         )

@@ -11,6 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from gvlib.errors import NotFiniteError
 from gvlib.plot.look import WIDTH, Style, canvas, style
 
 # White is 0 and grey is 1, so that black data and vermilion samples show on either.
@@ -25,6 +26,14 @@ def tiled(x: Float[Tensor, "n 1 h w"], columns: int, gap: int = 2) -> np.ndarray
             "(n, 1, h, w); bytes go through data.to_unit first"
         )
     n, _, h, w = x.shape
+    if columns < 1 or n < 1:
+        raise ValueError(f"{n} images in {columns} columns: both must be at least 1")
+    bad = n - int(x.flatten(1).isfinite().all(1).sum())
+    if bad:
+        raise NotFiniteError(
+            f"{bad} of the {n} images hold values that are not finite: if the model "
+            "has diverged, report the run as failed"
+        )
     rows = math.ceil(n / columns)
     sheet = np.ones((rows * (h + gap) - gap, columns * (w + gap) - gap))
     for i, image in enumerate(x.detach().cpu().clamp(0, 1).numpy()):
@@ -48,6 +57,8 @@ def image_grid(
 
 def image_rows(rows: Mapping[str, Float[Tensor, "n 1 h w"]]) -> Figure:
     """A row of images for each entry, named at its left: data above reconstructions."""
+    if not rows:
+        raise ValueError("rows is empty: a picture needs at least one row of images")
     widest = max(len(x) for x in rows.values())
     fig, axes = canvas(len(rows), height=0.85 * WIDTH * len(rows) / widest)
     for ax, (name, x) in zip(np.atleast_1d(axes), rows.items(), strict=True):
@@ -82,6 +93,8 @@ def panels(
     The name chooses the style of points, which share one square: `limit`, or 1.25 times
     the largest coordinate of the first set.
     """
+    if not sets:
+        raise ValueError("sets is empty: a picture needs at least one panel")
     fig, axes = canvas(1, len(sets), height=WIDTH / len(sets) + 0.4)
     limit = limit or 1.25 * next(iter(sets.values())).abs().max().item()
     for ax, (name, x) in zip(np.atleast_1d(axes), sets.items(), strict=True):

@@ -1,7 +1,9 @@
 """A *step* says what to learn, `fit` says how long, `update` moves the weights."""
 
-from gvlib.train.checkpoint import CheckpointError, load, save
-from gvlib.train.devices import SettingError, device, seed_everything
+import gvlib.threads  # noqa: F401
+from gvlib.errors import CheckpointError, SettingError
+from gvlib.train.checkpoint import load, save
+from gvlib.train.devices import device, seed_everything
 from gvlib.train.ema import EMA
 from gvlib.train.loop import Scalars, Step, fit
 from gvlib.train.updates import update

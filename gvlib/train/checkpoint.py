@@ -1,17 +1,21 @@
 """Checkpoints: all that is mutable, written in one piece, read without unpickling."""
 
 import copy
-import os
+import math
 import pickle
+import reprlib
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 import torch
 
+from gvlib import files
+from gvlib.errors import CheckpointError, WriteError
 from gvlib.train.devices import random_state, restore_random_state
+from gvlib.train.storable import Stateful, equal, state_to_plain, to_plain
 
 # What the two readers raise when the bytes are not a checkpoint's.
 UNREADABLE = (
@@ -20,34 +24,30 @@ UNREADABLE = (
 )  # fmt: skip
 
 
-class CheckpointError(Exception):
-    """A checkpoint cannot be read or written, or belongs to another run."""
-
-
-@runtime_checkable
-class Stateful(Protocol):
-    """What may stand in `state`: modules, optimisers, batches, EMA, ..."""
-
-    def state_dict(self) -> dict: ...
-    def load_state_dict(self, state: dict) -> object: ...
-
-
 def save(
-    path: Path, state: dict[str, Stateful], t: int, history: list, config: dict
+    path: str | Path, state: Mapping[str, Stateful], t: int, history: list, config: dict
 ) -> None:
-    """Write the run so far; a crash leaves the old file or the new one, whole."""
+    """Write the run so far; a crash leaves the old file or the new one, whole.
+
+    Raises CheckpointError, naming the entry, for what could not be read back.
+    """
     record = {
-        "t": t, "history": history, "config": config, "random": random_state(),
-        "state": {name: thing.state_dict() for name, thing in state.items()},
+        "t": t, "history": to_plain(history, "history", {torch.Tensor}),
+        "config": to_plain(config, "config"), "random": random_state(),
+        "state": state_to_plain(state),
     }  # fmt: skip
-    unfinished = path.with_name(path.name + ".tmp")
+
+    def write(unfinished: Path) -> None:
+        try:
+            torch.save(record, unfinished)
+        except RuntimeError as error:  # torch's word for a full disk
+            raise OSError(one_line(error)) from None
+
     try:
-        torch.save(record, unfinished)
-        os.replace(unfinished, path)
-    except (OSError, RuntimeError) as error:
+        files.replace(files.expand(path), write)
+    except WriteError as error:
         raise CheckpointError(
-            f"cannot write {path} ({one_line(error)}); the last checkpoint is kept: "
-            "make room or choose another folder, then start again"
+            f"{error}; the last checkpoint is kept: make room, then start again"
         ) from None
 
 
@@ -77,23 +77,29 @@ def read(path: Path) -> dict:
     )
 
 
-def load(path: Path, state: dict[str, Stateful], config: dict) -> tuple[int, list]:
+def load(
+    path: str | Path, state: Mapping[str, Stateful], config: dict,
+    n_steps: float = math.inf,
+) -> tuple[int, list]:  # fmt: skip
     """Restore everything in `state` and the random numbers; return (t, history).
 
-    Raises CheckpointError, and changes nothing, if the file is damaged or was written
-    by a run with another configuration.
+    Raises CheckpointError, and changes nothing, if the file is damaged, was written by
+    a run with another configuration, or is of more than n_steps steps.
     """
+    path = files.expand(path)
     record = read(path)
-    saved, names = record["config"], set(record["state"])
-    differing = [k for k in {*saved, *config} if saved.get(k) != config.get(k)]
-    if differing or names != set(state):
-        told = "; ".join(
-            f"{k} was {saved.get(k)!r}, is {config.get(k)!r}" for k in sorted(differing)
-        )
+    names = set(record["state"])
+    told = difference(record["config"], config)
+    if told or names != set(state):
         raise CheckpointError(
             f"{path} was written by a run with another configuration "
             f"({told or f'it holds {sorted(names)}, not {sorted(state)}'}); "
             "use another path, or delete it to start again"
+        )
+    if record["t"] > n_steps:
+        raise CheckpointError(
+            f"{path} holds {record['t']} steps, more than n_steps = {n_steps}: ask for "
+            f"{record['t']} or more, use another path, or delete it to start again"
         )
     if record["random"]["cuda"] and not torch.cuda.is_available():
         raise CheckpointError(
@@ -105,7 +111,17 @@ def load(path: Path, state: dict[str, Stateful], config: dict) -> tuple[int, lis
     return record["t"], record["history"]
 
 
-def restore(path: Path, state: dict[str, Stateful], saved: dict[str, dict]) -> None:
+def difference(saved: dict, config: dict) -> str:
+    """What one configuration says otherwise than the other, or ""."""
+    saved, config = to_plain(saved, "the saved config"), to_plain(config, "config")
+    return "; ".join(
+        f"{k} was {reprlib.repr(saved.get(k))}, is {reprlib.repr(config.get(k))}"
+        for k in sorted({*saved, *config}, key=str)
+        if not equal(saved.get(k), config.get(k))
+    )
+
+
+def restore(path: Path, state: Mapping[str, Stateful], saved: dict[str, dict]) -> None:
     """Give everything in `state` its saved state, or leave all of it as it was."""
     before = {name: copy.deepcopy(thing.state_dict()) for name, thing in state.items()}
     try:
@@ -117,17 +133,4 @@ def restore(path: Path, state: dict[str, Stateful], saved: dict[str, dict]) -> N
         raise CheckpointError(
             f"{path} does not fit this run ({one_line(error)}); "
             "use another path, or delete it to start again"
-        ) from None
-
-
-def check_writable(path: Path) -> None:
-    """Find out before training, not after, that a checkpoint could not be saved."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        probe = path.with_name(path.name + ".tmp")
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise CheckpointError(
-            f"cannot write {path} ({error.strerror}); choose a folder you may write to"
         ) from None

@@ -1,27 +1,20 @@
 """Where tensors live and where random numbers come from."""
 
-import os
-
 import torch
 
-
-class SettingError(ValueError):
-    """An environment variable holds what cannot be used."""
+from gvlib import settings
 
 
 def device() -> torch.device:
     """GVLIB_DEVICE if it is set, else CUDA if there is one, else the CPU."""
     there = "cuda" if torch.cuda.is_available() else "cpu"
-    name = os.environ.get("GVLIB_DEVICE") or there
+    name = settings.device_name() or there
     try:
         found = torch.empty(0, device=name).device
     except (RuntimeError, AssertionError, NotImplementedError):
         found = None
-    if found is None or found.type not in ("cpu", "cuda", "mps"):
-        raise SettingError(
-            f"GVLIB_DEVICE={name!r} cannot be used here; "
-            "unset it, or set it to cpu, cuda or mps"
-        )
+    if found is None:
+        raise settings.unusable(name)
     return torch.device(name)
 
 

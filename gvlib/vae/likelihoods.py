@@ -15,6 +15,16 @@ from gvlib.vae.checks import name_grey, name_nan
 from gvlib.vae.continuous import ContinuousBernoulli, check_unit
 
 
+def check_data_only(p: Distribution, always: bool = False) -> Distribution:
+    """p, made unchecked, that checks its data from now on, as torch's switch says.
+
+    Parameters that are not finite are a diverged run, which `update` ends with its
+    step; PyTorch's own check would end it as if the caller had made a mistake.
+    """
+    p._validate_args = always or Distribution._validate_args
+    return p
+
+
 class BinaryBernoulli(Bernoulli):
     """The Bernoulli distribution; its log_prob names what is not in {0, 1}."""
 
@@ -23,6 +33,7 @@ class BinaryBernoulli(Bernoulli):
         try:
             return super().log_prob(x)
         except ValueError:
+            name_nan(x)
             name_grey(x)
             raise
 
@@ -33,7 +44,9 @@ class BernoulliLikelihood(nn.Module):
     logit = True
 
     def forward(self, h: Tensor) -> Distribution:
-        return BinaryBernoulli(logits=h, validate_args=True)
+        return check_data_only(
+            BinaryBernoulli(logits=h, validate_args=False), always=True
+        )
 
 
 class GreyBernoulli(Bernoulli):
@@ -102,7 +115,7 @@ class GaussianLikelihood(nn.Module):
         self.log_sigma = nn.Parameter(start, requires_grad=learn)
 
     def forward(self, h: Tensor) -> Distribution:
-        return RealNormal(self.mean(h), self.log_sigma.exp())
+        return check_data_only(RealNormal(self.mean(h), self.log_sigma.exp(), False))
 
 
 class PixelGaussianLikelihood(nn.Module):
@@ -134,7 +147,7 @@ class PixelGaussianLikelihood(nn.Module):
             )
         m, log_sigma = h.chunk(2, self.axis)
         sigma = log_sigma.exp() + self.floor
-        return RealNormal(self.mean(m), sigma)  # eq. 4.8
+        return check_data_only(RealNormal(self.mean(m), sigma, False))  # eq. 4.8
 
 
 def best_sigma(

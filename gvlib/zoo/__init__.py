@@ -4,7 +4,6 @@ Nothing here trains. Records are written by `gvlib.experiments`.
 """
 
 import json
-import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -15,22 +14,8 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from gvlib import nets
-
-FOLDER = Path(__file__).parent
-
-
-class ZooError(Exception):
-    """A stored file cannot be read or written."""
-
-
-class UnknownName(ZooError):  # noqa: N818
-    """There is no such record, metric or experiment."""
-
-
-def names(folder: Path = FOLDER) -> list[str]:
-    """Every stored experiment, as <data>/<method>."""
-    found = (path.relative_to(folder) for path in folder.glob("*/*.json"))
-    return sorted(path.with_suffix("").as_posix() for path in found)
+from gvlib.files import replace
+from gvlib.records import FOLDER, UnknownName, ZooError, names, read_json
 
 
 def record(name: str, folder: Path = FOLDER) -> dict:
@@ -48,16 +33,6 @@ def bench(folder: Path = FOLDER) -> dict:
 def trials(folder: Path = FOLDER) -> list[dict]:
     """The trials in which networks and learning rates were chosen, one a row."""
     return read_json(folder / "trials.json")["rows"]
-
-
-def read_json(path: Path) -> dict:
-    """A stored JSON object. Raises ZooError if it cannot be read."""
-    try:
-        return json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise ZooError(
-            f"{path} is damaged ({error}); restore it from a fresh clone"
-        ) from None
 
 
 def values(name: str, key: str) -> list[float | int]:
@@ -91,20 +66,6 @@ def provenance(name: str) -> str:
         f"{name}, revision {rec['revision']}: {len(runs)} seeds ({failed} failed), "
         + (f"{training},\n  {where}" if steps > 1 else "nothing is trained")
     )
-
-
-def replace(path: Path, write: Callable[[Path], object]) -> Path:
-    """Let `write` make the file; a crash leaves the old one or the new one, whole."""
-    unfinished = path.with_name(path.name + ".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(unfinished)
-        os.replace(unfinished, path)
-    except (OSError, safetensors.SafetensorError) as error:
-        raise ZooError(
-            f"cannot write {path} ({error}); choose a folder you may write to"
-        ) from None
-    return path
 
 
 def write_record(rec: dict, folder: Path = FOLDER) -> Path:

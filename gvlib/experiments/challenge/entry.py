@@ -15,7 +15,7 @@ from typing import NamedTuple
 import joblib
 from torch import Tensor, nn
 
-from gvlib import data, zoo
+from gvlib.errors import GvlibError
 from gvlib.experiments.budget import budget, live
 from gvlib.experiments.catalogue import experiment
 from gvlib.experiments.challenge.seed import (
@@ -27,9 +27,9 @@ from gvlib.experiments.challenge.seed import (
 )
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.runner import runs_folder
-from gvlib.train import SettingError, seed_everything
+from gvlib.train import seed_everything
 from gvlib.train.checkpoint import Stateful
-from gvlib.train.loop import number
+from gvlib.train.loop import to_numbers
 
 WANTED = "entry() -> gvlib.experiments.Experiment"
 
@@ -47,7 +47,7 @@ def blame(source: str, what: str) -> Iterator[None]:
     """Say in one line what an entry's own code raised, and where."""
     try:
         yield
-    except (EntryError, data.DataError, zoo.ZooError, SettingError):
+    except GvlibError:
         raise
     except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)
@@ -135,7 +135,7 @@ def probe(entry: Entry) -> Entry:
             yield batch
 
     with blame(source, "one step"):
-        [number(value) for value in run.step(note_batches()).values()]
+        to_numbers(run.step(note_batches()))
     want(batches, "a step drew nothing: it must call next(batches)")
     want(callable(run.sample), "its Run has no sample, a function of n")
     with blame(source, "sample(8)"):

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from gvlib import data, zoo
+from gvlib.errors import GvlibError, SettingError
 from gvlib.experiments.budget import budget
 from gvlib.experiments.calibrate import calibrate
 from gvlib.experiments.core import Clock, Experiment, Run
@@ -17,7 +18,7 @@ from gvlib.experiments.quality import image_quality
 from gvlib.experiments.reproduce import save_run
 from gvlib.experiments.runner import train
 from gvlib.numerics import sq_dists
-from gvlib.train import SettingError, device
+from gvlib.train import device
 
 SECONDS = 600
 MARGIN = 0.95  # the same step is dearer in a slow minute: a proposal leaves room
@@ -34,7 +35,7 @@ RULES = {
 }  # fmt: skip
 
 
-class EntryError(Exception):
+class EntryError(GvlibError):
     """An entry of the challenge cannot be run as it is."""
 
 
