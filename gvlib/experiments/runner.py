@@ -50,8 +50,7 @@ def train(
     except FloatingPointError as error:
         return run, {"seed": seed, "failed": str(error)} | circumstances(clock)
     if experiment.keep and seed == experiment.seeds[0]:
-        for part in run.parts.values():
-            round_to_half(part)
+        round_to_half(*run.parts.values())
     seed_everything(seed)
     found = experiment.measure(run, split)
     return run, {
@@ -94,10 +93,11 @@ def watcher(experiment: Experiment, run: Run, clock: Clock) -> Callable[[int], d
 
 
 @torch.no_grad()
-def round_to_half(module: nn.Module) -> None:
-    """Keep only what 16 bits can say: the shown seed is measured as it is stored."""
-    for tensor in module.state_dict().values():
-        tensor.copy_(tensor.half().to(tensor.dtype))
+def round_to_half(*modules: nn.Module) -> None:
+    """Keep only what 16 bits can say: what is stored is measured as it is stored."""
+    for module in modules:
+        for tensor in module.state_dict().values():
+            tensor.copy_(tensor.half().to(tensor.dtype))
 
 
 def round_significant(value: float | int | None, digits: int = 6) -> float | int | None:
