@@ -49,8 +49,7 @@ def train(
             config=experiment.identity() | {"seed": seed}, progress=progress,
         )  # fmt: skip
         if experiment.keep and seed == experiment.seeds[0]:
-            for part in run.parts.values():
-                round_to_half(part)
+            round_to_half(*run.parts.values())
         seed_everything(seed)
         found = measure_run(experiment, run, split)
     except FloatingPointError as error:
@@ -103,10 +102,11 @@ def watcher(experiment: Experiment, run: Run, clock: Clock) -> Callable[[int], d
 
 
 @torch.no_grad()
-def round_to_half(module: nn.Module) -> None:
-    """Keep only what 16 bits can say: the shown seed is measured as it is stored."""
-    for tensor in module.state_dict().values():
-        tensor.copy_(tensor.half().to(tensor.dtype))
+def round_to_half(*modules: nn.Module) -> None:
+    """Keep only what 16 bits can say: what is stored is measured as it is stored."""
+    for module in modules:
+        for tensor in module.state_dict().values():
+            tensor.copy_(tensor.half().to(tensor.dtype))
 
 
 def round_significant(value: float | int | None, digits: int = 6) -> float | int | None:
