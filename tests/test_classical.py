@@ -506,6 +506,52 @@ def test_a_covariance_that_becomes_singular_is_named():
             step(Always(x))
 
 
+FAR = {  # (offset, radius, sigma): where x^2 drowns sigma^2 in single precision
+    "at 50": (50.0, 1.0, 0.01),
+    "at 1,000": (1e3, 1.0, 0.01),
+    "wide apart": (0.0, 50.0, 0.01),
+    "narrow": (50.0, 1.0, 0.001),
+}
+
+
+@pytest.mark.parametrize("where", FAR)
+@pytest.mark.parametrize("kind", ["gmm", "mfa"])
+def test_em_in_single_precision_is_that_of_double(kind, where):
+    """The data of both are equal; scikit-learn's EM in double from the same start."""
+    offset, radius, sigma = FAR[where]
+    x = data.ring(800, radius=radius, sigma=sigma) + offset
+    found = []
+    for dtype in (torch.float32, torch.float64):
+        seed_everything(0)
+        points = x.to(dtype)
+        if kind == "gmm":
+            model = classical.gmm_start(points, 8)
+        else:
+            model = classical.mfa_start(points, 8, 1, 1e-6)
+        step = classical.em_step(model, classical.Averages(model, points))
+        for _ in range(15):
+            step(Always(points))
+        found.append(model.double().log_prob(x.double()).mean().item())
+    # Means are stored in float32: near 1,000 to 3e-5, which is 0.003 sigma.
+    assert found[0] == pytest.approx(found[1], abs=1e-3)
+    if kind == "gmm":
+        seed_everything(0)
+        first = classical.gmm_start(x.double(), 8)
+        start = first.weights, first.means, first.covs.numpy()
+        other = theirs(x.double(), start, 15)
+        assert found[0] == pytest.approx(other.score(x.double().numpy()), abs=1e-3)
+
+
+def test_data_too_far_from_the_origin_are_named():
+    """At 1e9 even float64 rounds x^2 by 100: nothing is left of a variance of 1e-4."""
+    x = data.ring(500).double() + 1e9
+    seed_everything(0)
+    for model in (classical.gmm_start(x, 2), classical.mfa_start(x, 2, 1, 1e-6)):
+        step = classical.em_step(model, classical.Averages(model, x))
+        with pytest.raises(ValueError, match="subtract the mean from the data"):
+            step(Always(x))
+
+
 def test_grey_levels_are_no_bits():
     model = classical.RBM(torch.full((4,), 0.5), 2)
     opt = torch.optim.SGD(model.named_parameters(), 0.1)

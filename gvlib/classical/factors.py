@@ -51,8 +51,10 @@ class MFA(nn.Module):
         B = A * precision[..., None]
         M = torch.eye(q).double() + A.double().mT @ B.double()  # small, and delicate
         L = torch.linalg.cholesky(M).to(x)
-        far = x.square() @ precision.T - 2 * x @ (mu * precision).T
-        far = far + (mu.square() * precision).sum(1)
+        # In float64: three large terms leave a small one, and decide who owns a point.
+        p, far_x, far_mu = precision.double(), x.double(), mu.double()
+        far = far_x.square() @ p.T - 2 * far_x @ (far_mu * p).T
+        far = (far + (far_mu.square() * p).sum(1)).to(x)
         t = (x @ B.permute(1, 0, 2).reshape(d, k * q)).T.reshape(k, q, -1)
         t = t - (mu[:, None] @ B).mT
         w = torch.linalg.solve_triangular(L, t, upper=False)
@@ -67,9 +69,10 @@ class MFA(nn.Module):
         return self.explained(x)[0].logsumexp(1)  # eq. 1.1
 
     def expect(self, x: Float[Tensor, "n d"]) -> tuple[Tensor, dict[str, Tensor]]:
-        """(log_joint, the averages of r_j times 1, u u', u x' and x^2), u = (z, 1)."""
+        """(log_joint, float64 averages of r_j times 1, u u', u x', x^2), u = (z, 1)."""
         log_joint, z, cov = self.explained(x)
-        (k, q, n), r = z.shape, log_joint.softmax(1)  # eq. 1.2
+        (k, q, n), r = z.shape, log_joint.softmax(1).double()  # eq. 1.2
+        x, z = x.double(), z.double()
         u = torch.cat([z, z.new_ones(k, 1, n)], 1)
         ru = u * r.T[:, None] / n
         uu = ru @ u.mT
@@ -82,17 +85,24 @@ class MFA(nn.Module):
         """Regress x on u in each component; what is left over is noise.
 
         A has the prior exp(-PRIOR |A|^2 / 2 Psi) in units of all points: with N_j
-        points of N it shrinks a component's factors by about PRIOR N / N_j.
+        points of N it shrinks a component's factors by about PRIOR N / N_j. Raises
+        ValueError for x so far from 0 that x^2 rounds by more than `floor`.
         """
         n = averages["total"].clamp(min=LOST)
         uu, ux = (averages[key] / n[:, None, None] for key in ("uu", "ux"))
         uu.diagonal(dim1=1, dim2=2)[:, :-1] += PRIOR / n[:, None]
         uu.diagonal(dim1=1, dim2=2)[:] += 1 - averages["total"][:, None] / n[:, None]
-        slopes = torch.linalg.solve(uu.double(), ux.double()).to(ux)
+        slopes = torch.linalg.solve(uu, ux)
         self.weights.copy_(n / n.sum())
         self.factors.copy_(slopes[:, :-1].mT)
         self.means.copy_(slopes[:, -1])
-        left = averages["xx"] / n[:, None] - (slopes * ux).sum(1)
+        squares = averages["xx"] / n[:, None]
+        if torch.finfo(squares.dtype).eps * squares.max() > self.floor:
+            raise ValueError(
+                f"x^2 reaches {squares.max():.2g} and rounds by more than the floor = "
+                f"{self.floor:.2g} of a variance: subtract the mean from the data first"
+            )
+        left = squares - (slopes * ux).sum(1)
         self.noise.copy_(left.clamp(min=self.floor))
 
     def fill(

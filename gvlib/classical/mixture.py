@@ -49,9 +49,9 @@ class GMM(nn.Module):
         return self.log_joint(x).logsumexp(1)  # eq. 1.1
 
     def expect(self, x: Float[Tensor, "n d"]) -> tuple[Tensor, dict[str, Tensor]]:
-        """(log_joint, the averages of r_j, r_j x and r_j x x')."""
+        """(log_joint, the averages of r_j, r_j x and r_j x x', in float64)."""
         log_joint = self.log_joint(x)
-        r = log_joint.softmax(1)  # eq. 1.2
+        r, x = log_joint.softmax(1).double(), x.double()  # eq. 1.2
         outer = [(r[:, j, None] * x).T @ x / len(x) for j in range(r.shape[1])]
         first = r.T @ x / len(x)
         return log_joint, {"total": r.mean(0), "x": first, "xx": torch.stack(outer)}
@@ -59,12 +59,13 @@ class GMM(nn.Module):
     def maximise(self, averages: dict[str, Tensor]) -> None:
         """Weights, means and covariances from the averages."""
         n = averages["total"].clamp(min=torch.finfo(self.means.dtype).tiny)
-        self.weights.copy_(n / n.sum())
-        self.means.copy_(averages["x"] / n[:, None])  # eq. 1.3
-        outer = self.means[:, :, None] * self.means[:, None, :]
+        means = averages["x"] / n[:, None]  # eq. 1.3
+        outer = means[:, :, None] * means[:, None, :]
         covs = averages["xx"] / n[:, None, None] - outer  # eq. 1.3
         covs.diagonal(dim1=1, dim2=2).add_(self.floor)
-        self.L.copy_(factorised(covs))
+        self.L.copy_(factorised(covs, outer))
+        self.weights.copy_(n / n.sum())
+        self.means.copy_(means)
 
     def sample(self, n: int) -> Float[Tensor, "n d"]:
         """Draw a component, then a point from its Gaussian."""
@@ -83,20 +84,27 @@ def gmm_start(x: Float[Tensor, "n d"], k: int, floor: float = 1e-6) -> GMM:
     return GMM(x.new_full((k,), 1 / k), means, cov.repeat(k, 1, 1), floor)
 
 
-def factorised(covs: Float[Tensor, "k d d"]) -> Float[Tensor, "k d d"]:
-    """L with L L' = cov. Raises ValueError, naming it, if a covariance is singular."""
+def factorised(
+    covs: Float[Tensor, "k d d"], squares: Float[Tensor, "k d d"] | None = None
+) -> Float[Tensor, "k d d"]:
+    """L with L L' = cov. Raises ValueError, naming it, if a covariance is singular.
+
+    So is one below the rounding of the `squares` that it is the difference of.
+    """
     L, bad = torch.linalg.cholesky_ex(covs)
     d = covs.shape[1]
-    sizes = covs.diagonal(dim1=1, dim2=2).amax(1)
-    pivots = L.diagonal(dim1=1, dim2=2).square().amin(1)
-    bad = (bad > 0) | (pivots <= d * torch.finfo(covs.dtype).eps * sizes)
+    terms = covs if squares is None else squares
+    sizes = terms.diagonal(dim1=1, dim2=2).amax(1)
+    least_pivot = d * torch.finfo(covs.dtype).eps * sizes
+    bad = (bad > 0) | (L.diagonal(dim1=1, dim2=2).square().amin(1) <= least_pivot)
     if bad.any():
         j = int(bad.nonzero()[0])
         least = torch.linalg.eigvalsh(covs[j])[0].item()
         raise ValueError(
             f"the covariance of component {j} is singular: its smallest eigenvalue is "
-            f"{least:.2g} and must be above 0; give more than {d} points a component, "
-            "use fewer components, or add a floor such as 1e-3"
+            f"{least:.2g} and must be above {least_pivot[j]:.1g}, its rounding error; "
+            f"give more than {d} points a component, use fewer components, add a floor "
+            "such as 1e-3, or subtract the mean from the data if that is large"
         )
     return L
 
