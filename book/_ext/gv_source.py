@@ -18,6 +18,11 @@ def chapters() -> list[Path]:
     return sorted(CHAPTERS.glob("*.md"))
 
 
+def path(name: str) -> Path:
+    """The text of a chapter."""
+    return CHAPTERS / f"{name}.md"
+
+
 def notebook(name: str) -> Path:
     """The notebook that `make notebooks` made of a chapter."""
     return NOTEBOOKS / f"{name}.ipynb"
@@ -33,13 +38,13 @@ def with_outputs(text: str, name: str):
 
     Raises ValueError if the code that ran is not the code of the text.
     """
-    book, path = parsed(text), notebook(name)
+    book, stored = parsed(text), notebook(name)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     if not code:
         return book
-    if not path.exists():
-        raise ValueError(f"{path} is missing: call `make notebooks`")
-    ran = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+    if not stored.exists():
+        raise ValueError(f"{stored} is missing: call `make notebooks`")
+    ran = [c for c in nbformat.read(stored, 4).cells if c.cell_type == "code"]
     if [cell.source for cell in code] != [cell.source for cell in ran]:
         raise ValueError(f"{name}: the code has changed: call `make notebooks`")
     for cell, done in zip(code, ran, strict=True):
@@ -47,12 +52,44 @@ def with_outputs(text: str, name: str):
     return book
 
 
+def for_page(text: str, name: str):
+    """The same without the figures: `{glue:figure}` puts them in their place."""
+    book = with_outputs(text, name)
+    for cell in book.cells:
+        shown = figures_of(cell)
+        cell.outputs = [o for o in cell.get("outputs", []) if key_of(o) not in shown]
+    return book
+
+
+def key_of(output) -> str | None:
+    """The name under which an output is glued."""
+    return output.get("metadata", {}).get("scrapbook", {}).get("name")
+
+
+def figures_of(cell) -> list[str]:
+    """The names of the glued figures that a cell shows."""
+    return [key_of(output) for output in cell.get("outputs", [])
+            if key_of(output) and any(m.startswith("image/") for m in output.data)
+            ]  # fmt: skip
+
+
+def glue_of(book) -> dict[str, dict]:
+    """All that a notebook has glued: {name: {media type: content}}."""
+    return {key_of(output): output.data for cell in book.cells
+            for output in cell.get("outputs", []) if key_of(output)}  # fmt: skip
+
+
+def stored_glue(name: str) -> dict[str, dict]:
+    """All that the last run of a chapter has glued."""
+    return glue_of(nbformat.read(notebook(name), 4))
+
+
 def setup(app):
     """Tell myst-nb of every chapter by its whole path: other pages stay plain."""
 
     def name_chapters(app, config):
         config.nb_custom_formats = {
-            f"book/chapters/{path.name}": ("gv_source.with_outputs", {"name": path.stem})
+            f"book/chapters/{path.name}": ("gv_source.for_page", {"name": path.stem})
             for path in chapters()
         }
 

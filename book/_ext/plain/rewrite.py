@@ -1,0 +1,78 @@
+"""A text in MyST as plain Markdown: each thing that MyST adds is replaced."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+from plain.parse import (
+    Directive, Edit, apply, config, directive, inline_edits, line_starts, parser,
+    places,
+)  # fmt: skip
+
+REMOVED = {"myst_target", "myst_line_comment", "myst_block_break"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What stands for a role (name, content), a link's address and a directive."""
+
+    role: Callable[[str, str], str]
+    address: Callable[[str], str]
+    directive: Callable[[Directive], str]
+
+
+def rewrite(text: str, rules: Rules) -> str:
+    """The same text in plain Markdown. Raises ValueError for what has no rule."""
+    starts, seen, edits = line_starts(text), {}, []
+    for token in parser().parse(text):
+        if token.type == "inline":
+            where = places(text, starts, token, seen)
+            for start, end, new in inline_edits(token, replacing(rules)):
+                edits.append((where[start], where[end], new))
+        elif token.map and (new := block(token, text, starts, rules)) is not None:
+            edits.append((starts[token.map[0]], starts[token.map[1]], new))
+    return re.sub(r"\n{3,}", "\n\n", apply(text, edits)).strip("\n")
+
+
+def block(token: Token, text: str, starts: list, rules: Rules) -> str | None:
+    """The lines that stand for a block; None if it stays as it is."""
+    first, last = (starts[line] for line in token.map)
+    if token.type in REMOVED:
+        return ""
+    if token.type == "math_block":
+        return expand(text[first:last])
+    found = directive(token)
+    if found is None:
+        return None
+    new = rules.directive(found)
+    fence = re.match(r"[ >]*", text[first:last])[0]  # inside a list or a quote
+    return "".join(f"{fence}{line}".rstrip() + "\n" for line in new.splitlines())
+
+
+def replacing(rules: Rules) -> Callable[[Token, str], list[Edit]]:
+    """What stands for a role, a span, a formula or a link inside a line."""
+
+    def replace(token: Token, text: str) -> list[Edit]:
+        start, label, end = token.meta["at"]
+        if token.type == "myst_role":
+            return [(start, end, rules.role(token.meta["name"], token.content))]
+        if token.type == "span_open":
+            return [(start, start + 1, ""), (label, end, "")]
+        if token.type == "link_open":
+            return [(label, end, f"]({rules.address(token.attrGet('href'))})")]
+        return [(start, end, expand(text[start:end]))]
+
+    return replace
+
+
+def expand(formula: str) -> str:
+    """A formula without the book's own macros, which only its pages define."""
+    macros = config()["sphinx"]["config"]["mathjax3_config"]["tex"]["macros"]
+    for name, (meaning, count) in macros.items():
+        pattern = rf"\\{name}(?![A-Za-z])" + r"\{((?:[^{}]|\{[^{}]*\})*)\}" * count
+        form = re.sub(r"#(\d)", r"\\g<\1>", meaning.replace("\\", r"\\"))
+        formula = re.sub(pattern, form, formula)
+        if re.search(rf"\\{name}(?![A-Za-z])", formula):
+            raise ValueError(f"braces around the arguments of \\{name}: {formula!r}")
+    return formula
