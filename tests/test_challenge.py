@@ -3,12 +3,13 @@
 import json
 import re
 
+import gv_source
 import numpy as np
 import pytest
 import torch
 from scipy import stats
 from test_command import answer, complaint
-from texts import ROOT, cells
+from texts import cells
 
 from gvlib import data, zoo
 from gvlib.experiments import Experiment, Run, challenge, entries, scores
@@ -16,7 +17,7 @@ from gvlib.experiments.core import Clock
 from gvlib.experiments.runner import circumstances
 from gvlib.train import SettingError
 
-PAGE = ROOT / "notebooks" / "D_challenge.ipynb"
+PAGE = gv_source.path("D_challenge")
 FLAT = '''
 import torch
 from gvlib import data
@@ -391,8 +392,6 @@ def test_named_experiments_can_enter(name):
 
 def test_the_example_on_the_page_runs(capsys, tmp_path):
     """The very text of the page, twelve lines or fewer."""
-    if not PAGE.exists():
-        pytest.skip("no page yet")
     page = "\n".join(cells(PAGE, "markdown"))
     (text,) = (
         block for block in re.findall(r"```python\n(.*?)```", page, re.S)

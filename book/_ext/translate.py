@@ -1,6 +1,6 @@
 """List what a page offers for translation: python book/_ext/translate.py PAGE
 
-PAGE is a name of the toc, such as notebooks/05_gan_code. The messages come with
+PAGE is a name of the toc, such as book/chapters/05_gan_code. The messages come with
 their translation, empty where there is none, ready for
 book/locales/zh_CN/LC_MESSAGES/PAGE.po.
 """
