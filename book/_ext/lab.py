@@ -42,8 +42,8 @@ def make_copies(root: Path) -> list[str]:
 def notice(newer: list[str]) -> str:
     """One line about copies that are older than the book."""
     return (
-        f"The book has a newer {', '.join(newer)}. Your copies in work/ are kept: for a "
-        "new one rename or delete yours, and call make lab again."
+        f"The book has a newer {', '.join(newer)}. Your copies in work/ are kept; for "
+        "a new one rename or delete yours and call make lab again."
     )
 
 

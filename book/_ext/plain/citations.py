@@ -33,7 +33,7 @@ def authors(entry: Entry) -> str:
 
 
 def address(entry: Entry) -> str:
-    """Where the source stands: its DOI, else arXiv, else its own address, or nothing."""
+    """Where the source can be read: DOI, else arXiv, else its own address, if any."""
     known = entry.fields
     if "doi" in known:
         return f"https://doi.org/{known['doi']}"

@@ -5,6 +5,7 @@ the notebook says at the directive's place which way to look.
 """
 
 import gv_source
+
 from plain import labels
 from plain.parse import Directive, directive, directives, parser
 

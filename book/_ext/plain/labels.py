@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 
 import gv_source
-from plain.parse import directive, directives, parser
 from sphinx.util.nodes import split_explicit_title
+
+from plain.parse import directive, directives, parser
 
 
 def number(name: str) -> str:

@@ -3,12 +3,12 @@
 import re
 from ast import literal_eval
 from dataclasses import dataclass, field
-from html import escape
 
 import gv_chapters
 import gv_source
 import nbformat
 from markdown_it import MarkdownIt
+
 from plain import citations, labels
 from plain.figures import Captions
 from plain.parse import Directive

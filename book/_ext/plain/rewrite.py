@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from markdown_it.token import Token
-from plain.parse import (
-    Directive, Edit, apply, config, directive, inline_edits, line_starts, parser,
-    places,
-)  # fmt: skip
+
+from plain import parse
+from plain.parse import Directive, Edit, directive
 
 REMOVED = {"myst_target", "myst_line_comment", "myst_block_break"}
 
@@ -24,15 +23,15 @@ class Rules:
 
 def rewrite(text: str, rules: Rules) -> str:
     """The same text in plain Markdown. Raises ValueError for what has no rule."""
-    starts, seen, edits = line_starts(text), {}, []
-    for token in parser().parse(text):
+    starts, seen, edits = parse.line_starts(text), {}, []
+    for token in parse.parser().parse(text):
         if token.type == "inline":
-            where = places(text, starts, token, seen)
-            for start, end, new in inline_edits(token, replacing(rules)):
+            where = parse.places(text, starts, token, seen)
+            for start, end, new in parse.inline_edits(token, replacing(rules)):
                 edits.append((where[start], where[end], new))
         elif token.map and (new := block(token, text, starts, rules)) is not None:
             edits.append((starts[token.map[0]], starts[token.map[1]], new))
-    return re.sub(r"\n{3,}", "\n\n", apply(text, edits)).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", parse.apply(text, edits)).strip("\n")
 
 
 def block(token: Token, text: str, starts: list, rules: Rules) -> str | None:
@@ -68,7 +67,7 @@ def replacing(rules: Rules) -> Callable[[Token, str], list[Edit]]:
 
 def expand(formula: str) -> str:
     """A formula without the book's own macros, which only its pages define."""
-    macros = config()["sphinx"]["config"]["mathjax3_config"]["tex"]["macros"]
+    macros = parse.config()["sphinx"]["config"]["mathjax3_config"]["tex"]["macros"]
     for name, (meaning, count) in macros.items():
         pattern = rf"\\{name}(?![A-Za-z])" + r"\{((?:[^{}]|\{[^{}]*\})*)\}" * count
         form = re.sub(r"#(\d)", r"\\g<\1>", meaning.replace("\\", r"\\"))
