@@ -44,15 +44,19 @@ def stored(name: str):
     return nbformat.read(gv_source.notebook(name), 4)
 
 
+def outputs(book) -> list:
+    """All outputs of a notebook."""
+    return [output for cell in book.cells for output in cell.get("outputs", [])]
+
+
 def shown_text(name: str) -> str:
-    """All text of the outputs, pictures left out."""
+    """All text of the page's outputs, pictures left out."""
     parts = []
-    for cell in stored(name).cells:
-        for output in cell.get("outputs", []):
-            parts.append(output.get("text", ""))
-            for mime, content in output.get("data", {}).items():
-                if "image/" not in mime:
-                    parts.append(re.sub(r"base64,[A-Za-z0-9+/=]+", "", content))
+    for output in outputs(gv_source.ran(name)):
+        parts.append(output.get("text", ""))
+        for mime, content in output.get("data", {}).items():
+            if "image/" not in mime:
+                parts.append(re.sub(r"base64,[A-Za-z0-9+/=]+", "", content))
     return "\n".join(parts)
 
 
@@ -158,6 +162,16 @@ def test_a_notebook_alone_says_what_to_install(name):
     assert first == (
         "import gvlib  # not found? In the folder of the book: pip install -e ."
     )
+
+
+@EACH
+def test_any_tool_can_show_the_outputs(name):
+    """No media type of our own, no script: else an error or a heap of all frames."""
+    for output in outputs(stored(name)):
+        data = output.get("data", {})
+        assert set(data) <= {"text/plain", "text/html", "text/markdown", "image/png"}
+        html = data.get("text/html", "")
+        assert not re.search("<(script|input|form)|on[a-z]+=", html)
 
 
 @EACH

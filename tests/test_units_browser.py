@@ -5,7 +5,6 @@ import re
 from importlib import resources
 
 import gv_source
-import nbformat
 import pytest
 from gv_words import put, words
 from selenium.webdriver.common.keys import Keys
@@ -184,7 +183,7 @@ def test_no_word_is_out_of_a_translators_reach(opened):
 
 
 def test_the_notebook_holds_this_converter():
-    book = nbformat.read(gv_source.notebook("E_loss_units"), 4)
+    book = gv_source.ran("E_loss_units")
     outputs = [
         output.get("data", {}).get("text/html", "")
         for cell in book.cells

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+import portable
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS, NOTEBOOKS = ROOT / "book" / "chapters", ROOT / "notebooks"
@@ -38,17 +39,27 @@ def with_outputs(text: str, name: str):
 
     Raises ValueError if the code that ran is not the code of the text.
     """
-    book, stored = parsed(text), notebook(name)
+    book = parsed(text)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     if not code:
         return book
+    stored = [cell for cell in ran(name).cells if cell.cell_type == "code"]
+    if [cell.source for cell in code] != [cell.source for cell in stored]:
+        raise ValueError(f"{name}: the code has changed: call `make notebooks`")
+    for cell, done in zip(code, stored, strict=True):
+        cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    return book
+
+
+def ran(name: str):
+    """The notebook that the last run left, with the outputs for the page."""
+    stored = notebook(name)
     if not stored.exists():
         raise ValueError(f"{stored} is missing: call `make notebooks`")
-    ran = [c for c in nbformat.read(stored, 4).cells if c.cell_type == "code"]
-    if [cell.source for cell in code] != [cell.source for cell in ran]:
-        raise ValueError(f"{name}: the code has changed: call `make notebooks`")
-    for cell, done in zip(code, ran, strict=True):
-        cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    book = nbformat.read(stored, 4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = portable.unpack(cell)
     return book
 
 
@@ -81,7 +92,7 @@ def glue_of(book) -> dict[str, dict]:
 
 def stored_glue(name: str) -> dict[str, dict]:
     """All that the last run of a chapter has glued."""
-    return glue_of(nbformat.read(notebook(name), 4))
+    return glue_of(ran(name))
 
 
 def setup(app):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import gv_chapters
 import gv_source
 import nbformat
+import portable
 from markdown_it import MarkdownIt
 
 from plain import citations, labels
@@ -123,12 +124,13 @@ def text_cell(parts: list[str]) -> list:
 
 def code_cell(cell) -> nbformat.NotebookNode:
     """A cell with its outputs; plumbing is folded in Lab, VS Code and Colab."""
-    tags, metadata = set(cell.metadata.get("tags", [])), {}
+    tags = set(cell.metadata.get("tags", []))
+    outputs, metadata = portable.pack(cell)
     if tags & FOLDED:
-        metadata = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+        metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
     if tags & FOLDED_OUTPUT:
         metadata.setdefault("jupyter", {})["outputs_hidden"] = True
     return nbformat.v4.new_code_cell(
-        cell.source, metadata=metadata, outputs=cell.outputs,
+        cell.source, metadata=metadata, outputs=outputs,
         execution_count=cell.execution_count,
     )  # fmt: skip
