@@ -29,23 +29,32 @@ def rewrite(text: str, rules: Rules) -> str:
             where = parse.places(text, starts, token, seen)
             for start, end, new in parse.inline_edits(token, replacing(rules)):
                 edits.append((where[start], where[end], new))
-        elif token.map and (new := block(token, text, starts, rules)) is not None:
-            edits.append((starts[token.map[0]], starts[token.map[1]], new))
-    return re.sub(r"\n{3,}", "\n\n", parse.apply(text, edits)).strip("\n")
+        elif token.map:
+            start, end = (starts[line] for line in token.map)
+            if token.type == "math_block":
+                edits.append((start, end, expand(text[start:end])))
+            elif (new := block(token, text[start:end], rules)) is not None:
+                edits.append(spaced(text, start, end, new))
+    return parse.apply(text, edits).strip("\n")
 
 
-def block(token: Token, text: str, starts: list, rules: Rules) -> str | None:
-    """The lines that stand for a block; None if it stays as it is."""
-    first, last = (starts[line] for line in token.map)
+def spaced(text: str, start: int, end: int, new: str) -> Edit:
+    """An edit of whole lines: a blank line after what stands there, or none left."""
+    rest = text[end:]
+    if not new:
+        return start, len(text) - len(rest.lstrip("\n")), ""
+    return start, end, new if rest.startswith("\n") else new + "\n"
+
+
+def block(token: Token, lines: str, rules: Rules) -> str | None:
+    """The lines that stand for those of a block; None if it stays as it is."""
     if token.type in REMOVED:
         return ""
-    if token.type == "math_block":
-        return expand(text[first:last])
     found = directive(token)
     if found is None:
         return None
     new = rules.directive(found)
-    fence = re.match(r"[ >]*", text[first:last])[0]  # inside a list or a quote
+    fence = re.match(r"[ >]*", lines)[0]  # inside a list or a quote
     return "".join(f"{fence}{line}".rstrip() + "\n" for line in new.splitlines())
 
 
