@@ -15,7 +15,7 @@ test: book ## everything: package, notebooks, built pages (15 minutes at most)
 	  $(VENV) -m pytest -n 2 --dist loadscope $(NBVAL) tests notebooks
 
 lab: env ## open your own copies of the notebooks, in work/, in JupyterLab
-	$(VENV) book/_ext/lab.py
+	$(VENV) book/_ext/lab.py $(LAB)
 
 serve: book ## show the built book at http://localhost:8000
 	$(VENV) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
