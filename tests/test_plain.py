@@ -71,6 +71,8 @@ def test_what_is_not_myst_stays_to_the_letter(chapter):
         ("see {ref}`how <speed-measure-yourself>`", "see [how](C_speed.ipynb)"),
         ("{doc}`06_vae_code`", "[6 A VAE in code](06_vae_code.ipynb)"),
         ("{doc}`so <../protocol>`", "[so](../book/protocol.md)"),
+        ("{term}`GAN`s, {term}`pairs <GAN>`",
+         "[GAN](../book/glossary.md)s, [pairs](../book/glossary.md)"),
         ("[so](06_vae_code.md)", "[so](06_vae_code.ipynb)"),
         ("(eq-7-9)=\n$$\n\\KL{q}{p_{\\theta}} \\tag{7.9}\n$$",
          "$$\n\\mathrm{KL}\\left(q\\,\\|\\,p_{\\theta}\\right) \\tag{7.9}\n$$"),
@@ -94,7 +96,8 @@ def test_what_myst_adds_is_replaced(chapter, text, said):
     ("text", "named"),
     [
         ("{eq}`a`", "eq"), ("```{image} a\n```", "image"), ("{ref}`no-x`", "no-x"),
-        ("{glue:text}`nothing:d`", "nothing"), ("[a](07_x.md)", "07_x.md"),
+        ("{glue:text}`nothing:d`", "nothing"), ("{cite:t}`no2026`", "no2026"),
+        ("[a](07_x.md)", "07_x.md"),
         ("$\\KL q p$", "KL"),
     ],
 )  # fmt: skip

@@ -23,6 +23,13 @@ def entries() -> dict[str, Entry]:
     return parse_file(str(BIB), bib_format="bibtex").entries
 
 
+def known(key: str) -> Entry:
+    """One entry. Raises ValueError if there is none."""
+    if key not in entries():
+        raise ValueError(f"book/references.bib has no entry {key!r}")
+    return entries()[key]
+
+
 def authors(entry: Entry) -> str:
     """The surnames: all of one or two, else the first and `et al.`"""
     people = entry.persons.get("author") or entry.persons["editor"]
@@ -34,19 +41,19 @@ def authors(entry: Entry) -> str:
 
 def address(entry: Entry) -> str:
     """Where the source can be read: DOI, else arXiv, else its own address, if any."""
-    known = entry.fields
-    if "doi" in known:
-        return f"https://doi.org/{known['doi']}"
-    if "eprint" in known:
-        return f"https://arxiv.org/abs/{known['eprint']}"
-    return known.get("url", "")
+    fields = entry.fields
+    if "doi" in fields:
+        return f"https://doi.org/{fields['doi']}"
+    if "eprint" in fields:
+        return f"https://arxiv.org/abs/{fields['eprint']}"
+    return fields.get("url", "")
 
 
 def cited(keys: str, form: str) -> str:
     """`{cite:p}` as (Author, year), `{cite:t}` as Author (year), each a link."""
     shown = []
     for key in keys.split(","):
-        entry = entries()[key.strip()]
+        entry = known(key.strip())
         who, year, url = authors(entry), entry.fields["year"], address(entry)
         text = f"{who}, {year}" if form == "p" else f"{who} ({year})"
         shown.append(f"[{text}]({url})" if url else text)
@@ -56,7 +63,7 @@ def cited(keys: str, form: str) -> str:
 def reference_list(keys: set[str]) -> str:
     """The cited sources, by author and year, one a line."""
     style = find_plugin("pybtex.style.formatting", "unsrt")()
-    chosen = [entries()[key] for key in keys]
+    chosen = [known(key) for key in keys]
     chosen.sort(key=lambda entry: (authors(entry), entry.fields["year"], entry.key))
     lines = (entry.text.render(Markdown()) for entry in style.format_entries(chosen))
     return "\n".join("- " + " ".join(line.split()) for line in lines)

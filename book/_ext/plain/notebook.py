@@ -9,6 +9,7 @@ import gv_source
 import nbformat
 import portable
 from markdown_it import MarkdownIt
+from sphinx.util.nodes import split_explicit_title
 
 from plain import citations, labels
 from plain.figures import Captions
@@ -44,6 +45,8 @@ class Chapter:
             return labels.refer(content, self.name)
         if name == "doc":
             return labels.document(content)
+        if name == "term":
+            return labels.document(f"{split_explicit_title(content)[1]} <../glossary>")
         if name in ("cite:p", "cite:t"):
             self.cited |= {key.strip() for key in content.split(",")}
             return citations.cited(content, name[-1])
