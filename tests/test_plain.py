@@ -153,6 +153,8 @@ def toy(monkeypatch):
                    if d.name == "glue:figure"]  # fmt: skip
         numbers = {key: f"Figure 9.{i}" for i, key in enumerate(figures, start=1)}
         monkeypatch.setattr(labels, "figures", lambda name: numbers)
+        known = {key: ("09_x", says) for key, says in numbers.items()}
+        monkeypatch.setattr(labels, "labels", lambda: known)
         book = nbformat.v4.new_notebook(cells=[
             new_markdown_cell(c) if isinstance(c, str)
             else new_code_cell("draw()", outputs=[glued(key, PNG) for key in c])
@@ -172,6 +174,7 @@ ON_A, ON_B = "**Figure 9.1.** *Caption of a.*", "**Figure 9.2.** *Caption of b.*
         ([["a"], f"{A}\n\nText."], ["draw()", f"{ON_A}\n\nText."]),
         ([["a"], f"Text.\n\n{A}"],
          ["draw()", f"{ON_A}\n\nText.\n\n*Figure 9.1, above.*"]),
+        ([["a"], f"In {{numref}}`a`.\n\n{A}"], ["draw()", f"{ON_A}\n\nIn Figure 9.1."]),
         ([f"Text.\n\n{A}", [], ["a"]], ["Text.", "draw()", "draw()", ON_A]),
         ([f"{A}\n\nText.", ["a"]], ["*Figure 9.1, below.*\n\nText.", "draw()", ON_A]),
         ([["b", "a"], f"{A}\n\n{B}"], ["draw()", f"{ON_A}\n\n{ON_B}"]),

@@ -1,7 +1,8 @@
 """In a notebook a figure is the output of its cell, and its caption stands below it.
 
 On the page a figure stands where its directive is. Where prose comes between the two,
-the notebook says at the directive's place which way to look.
+and does not name the figure, the notebook says at the directive's place which way to
+look.
 """
 
 import gv_source
@@ -33,6 +34,8 @@ class Captions:
             return self.elsewhere(key)
         if key not in self.drawn:
             raise ValueError(f"{self.name}: no cell of this chapter shows {key!r}")
+        if f"{{numref}}`{figure.options.get('name')}`" in prose[place]:
+            return ""  # the words around it name the figure
         before, after = around(prose[place], key)
         drawn = self.drawn[key]
         if drawn < place:
