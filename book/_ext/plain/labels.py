@@ -51,13 +51,13 @@ def labels() -> dict[str, tuple[str, str]]:
 def targets(text: str) -> dict[str, str]:
     """The labels `(label)=` of a text: equations say (7.1), headings their words."""
     found, tokens = {}, parser().parse(text)
-    for token, *after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if directive(token) and directive(token).name != "code-cell":
-            found |= targets(directive(token).body)
+    for place, token in enumerate(tokens):
+        if (inner := directive(token)) and inner.name != "code-cell":
+            found |= targets(inner.body)
         if token.type == "myst_target":
             equation = re.fullmatch(r"eq-(\w+)-(\d+)", token.content)
             says = "({}.{})".format(*equation.groups()) if equation else ""
-            found[token.content] = says or after[1].content
+            found[token.content] = says or tokens[place + 2].content  # of the heading
     return found
 
 
