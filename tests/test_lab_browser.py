@@ -17,7 +17,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from test_book_browser import browser  # noqa: F401
 from test_notebooks import MYST
-from texts import ROOT
+from texts import ROOT, cells
 
 NAME = "02_core_ideas"
 TOKEN = "reader"
@@ -39,10 +39,9 @@ PICTURE = "return arguments[0].closest('.jp-Cell').querySelector('img')?.src"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """JupyterLab over a book of one notebook; the address of the reader's copy."""
+    """JupyterLab over a book of notebooks only; the address of the copies."""
     root = tmp_path_factory.mktemp("book")
-    (root / "notebooks").mkdir()
-    shutil.copy(gv_source.notebook(NAME), root / "notebooks")
+    shutil.copytree(gv_source.NOTEBOOKS, root / "notebooks")
     lab.make_copies(root)
     env = {k: v for k, v in os.environ.items() if not k.startswith("GVLIB_")}
     env |= {f"JUPYTER_{what}_DIR": str(root / f".{what}")
@@ -57,7 +56,7 @@ def server(tmp_path_factory):
     try:
         where = partial(address_of, root / ".RUNTIME")
         address = WebDriverWait(running, 120).until(where)
-        yield f"{address}lab/tree/work/{NAME}.ipynb?token={TOKEN}"
+        yield f"{address}lab/tree/work/{{}}.ipynb?token={TOKEN}"
     finally:
         running.terminate()
         running.wait(60)
@@ -77,11 +76,11 @@ def address_of(folder, running) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def opened(server, browser):  # noqa: F811
+def opened(browser, server):  # noqa: F811
     """The notebook in a tall window, its formulas set and its kernel idle."""
     size = {"width": 1280, "height": 6000, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    browser.get(server)
+    browser.get(server.format(NAME))
     until(browser, "return document.querySelector('.jp-Notebook mjx-container')")
     idle = "[data-status=idle].jp-Notebook-ExecutionIndicator"
     until(browser, f"return document.querySelector('{idle}')")
@@ -131,3 +130,13 @@ def test_cells_run_a_bar_moves_and_the_slider_answers(opened):
     assert 0 < opened.execute_script("return window.widest") <= 100
     error = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]"
     assert [e.text for e in opened.find_elements("css selector", error)] == []
+
+
+def test_a_link_to_a_chapter_opens_the_readers_copy(opened, server):
+    name = "07_comparison"
+    words = "\n".join(cells(gv_source.notebook(name), "markdown"))
+    text, target = re.search(r"\[([^\]]+)\]\((\w+\.ipynb)\)", words).groups()
+    opened.get(server.format(name))
+    link = "return [...document.querySelectorAll('.jp-RenderedMarkdown a')].find("
+    until(opened, f"{link}a => a.textContent == arguments[0])", text).click()
+    until(opened, f"return location.pathname.endsWith('/lab/tree/work/{target}')")

@@ -7,7 +7,6 @@ paths that begin with ../ mean the same in both.
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -57,10 +56,8 @@ def main(options: list[str]) -> int:
     """Make the copies, say what is newer, and run JupyterLab until it is stopped."""
     if newer := make_copies(ROOT):
         print(notice(newer), flush=True)
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    setting = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
     try:
-        return subprocess.call(command(ROOT, *options), env=os.environ | setting)
+        return subprocess.call(command(ROOT, *options))
     except KeyboardInterrupt:
         return 0
 
