@@ -89,10 +89,10 @@ def places(text: str, starts: list[int], token: Token, seen: dict) -> list[int]:
 
 
 def line_starts(text: str) -> list[int]:
-    """Where each line begins, and where the text ends."""
+    """Where each line begins, and where the last one ends."""
     starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
     return starts
 
 
@@ -120,4 +120,5 @@ def directives(text: str) -> Iterator[Directive]:
     for token in parser().parse(text):
         if found := directive(token):
             yield found
-            yield from directives(found.body)
+            if found.name != "code-cell":
+                yield from directives(found.body)
