@@ -39,6 +39,16 @@ def test_edits_are_kept_and_the_next_call_says_what_is_newer(root):
     assert (root / "work" / "mine.ipynb").read_text() == "my answer"
 
 
+def test_a_page_is_brought_up_to_date_until_it_is_edited(root):
+    book, copy = root / "notebooks" / "page.md", root / "work" / "page.md"
+    for text in ("one", "two"):
+        book.write_text(text)
+        assert lab.make_copies(root) == [] and copy.read_text() == text
+    copy.write_text("mine")
+    book.write_text("three")
+    assert lab.make_copies(root) == ["page.md"] and copy.read_text() == "mine"
+
+
 def test_a_copy_that_make_lab_did_not_make_is_kept_too(root):
     (root / "work").mkdir()
     (root / "work" / "01_a.ipynb").write_text("mine")

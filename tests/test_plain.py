@@ -1,5 +1,6 @@
 """A chapter's text as plain Markdown: what MyST adds is replaced, the rest is kept."""
 
+import gv_source
 import nbformat
 import portable
 import pytest
@@ -7,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from plain import citations, labels, rewrite
 from plain.figures import Captions
 from plain.notebook import Chapter, plain
+from plain.page import Page
 from plain.parse import directives
 from pybtex.database import parse_string
 
@@ -41,7 +43,7 @@ def chapter(monkeypatch, bibliography):
     monkeypatch.setattr(labels, "labels", lambda: LABELS)
     monkeypatch.setattr(labels, "heading", lambda path: f"Title of {path.stem}")
     number = {"application/x/text/plain": "2.345"}
-    return Chapter(NAME, {"k": number}, Captions(NAME, []))
+    return Chapter(gv_source.path(NAME), {"k": number}, captions=Captions(NAME, []))
 
 
 KEPT = """\
@@ -87,9 +89,10 @@ def test_what_is_not_myst_stays_to_the_letter(chapter):
         ("see {ref}`spread`", "see Spread over seeds"),
         ("see {ref}`how <measure>`", "see [how](C_speed.ipynb)"),
         ("{doc}`06_vae_code`", "[Title of 06_vae_code](06_vae_code.ipynb)"),
-        ("{doc}`so <../protocol>`", "[so](../book/protocol.md)"),
+        ("{doc}`so <../protocol>`", "[so](protocol.md)"),
         ("{term}`GAN`s, {term}`pairs <GAN>`",
-         "[GAN](../book/glossary.md)s, [pairs](../book/glossary.md)"),
+         "[GAN](glossary.md)s, [pairs](glossary.md)"),
+        ("[so](../references.bib)", "[so](../book/references.bib)"),
         ("[so](06_vae_code.md)", "[so](06_vae_code.ipynb)"),
         ("(eq-7-9)=\n$$\n\\KL{q}{p_{\\theta}} \\tag{7.9}\n$$",
          "$$\n\\mathrm{KL}\\left(q\\,\\|\\,p_{\\theta}\\right) \\tag{7.9}\n$$"),
@@ -153,6 +156,17 @@ def test_every_label_of_the_book_is_known():
     assert found["eq-4-1"] == ("04_vae_principles", "(4.1)")
     figures = [says for _, says in found.values() if says.startswith("Figure ")]
     assert len(set(figures)) == len(figures) > 30
+
+
+def test_a_page_of_prose(bibliography, monkeypatch):
+    monkeypatch.setattr(labels, "heading", lambda path: path.stem)
+    page = Page(gv_source.ROOT / "book" / "x.md")
+    text = "| [5]{.a .b} | {doc}`chapters/06_vae_code` |\n|---|---|"
+    assert page.markdown(text) == "| 5 | [06_vae_code](06_vae_code.ipynb) |\n|---|---|"
+    text = "```{glossary}\na\n甲\n  Of {term}`b`.\n\nb\n  More,\n  $x$.\n```"
+    said = "- **a**, 甲: Of [b](glossary.md).\n- **b**: More, $x$."
+    assert page.markdown(text) == said
+    assert page.markdown("```{bibliography}\n```").count("\n- ") == 2
 
 
 def test_directives_are_found_inside_others():

@@ -19,6 +19,11 @@ def chapters() -> list[Path]:
     return sorted(CHAPTERS.glob("*.md"))
 
 
+def pages() -> list[Path]:
+    """The pages of prose, in order."""
+    return sorted(CHAPTERS.parent.glob("*.md"))
+
+
 def path(name: str) -> Path:
     """The text of a chapter."""
     return CHAPTERS / f"{name}.md"

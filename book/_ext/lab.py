@@ -22,14 +22,19 @@ def digest(path: Path) -> str:
 
 
 def make_copies(root: Path) -> list[str]:
-    """Copy the notebooks that work/ lacks; return those that are newer in the book."""
+    """Copy what work/ lacks; return the names of what is newer in the book.
+
+    A page of prose that nobody has touched is brought up to date.
+    """
     work, newer = root / "work", []
     work.mkdir(exist_ok=True)
     notes = work / ORIGINS
     origins = json.loads(notes.read_text("utf-8")) if notes.exists() else {}
-    for book in sorted((root / "notebooks").glob("*.ipynb")):
+    for book in sorted((root / "notebooks").glob("*.[im]*")):  # .ipynb, .md
         now, copy = digest(book), work / book.name
-        if not copy.exists():
+        page = book.suffix == ".md"
+        untouched = copy.exists() and digest(copy) == origins.get(book.name)
+        if not copy.exists() or page and untouched:
             shutil.copyfile(book, copy)
             origins[book.name] = now
         elif origins.get(book.name) != now:

@@ -1,7 +1,8 @@
 """Make the notebooks: run the chapters' texts, two at a time, and store the outputs.
 
 `make notebooks` runs all; names choose some. --prose runs nothing: it writes the plain
-Markdown again, for a text whose code has not changed. --check lists stale outputs.
+Markdown again, for a text whose code has not changed, and that of the pages of prose,
+which notebooks link to. --check lists stale outputs.
 """
 
 import argparse
@@ -11,12 +12,15 @@ import os
 import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
 
 import gv_source
 import nbformat
 from gv_chapters import TIMES
 from nbclient import NotebookClient
 from plain.notebook import plain
+from plain.page import plain_page
 from stamps import stale, stamp, stored_stamp
 
 SETTINGS = {
@@ -112,15 +116,27 @@ def run(names: list[str]) -> int:
 
 
 def prose(names: list[str]) -> int:
-    """Write the Markdown of these notebooks again; return how many failed."""
+    """Write Markdown again, of these and of all pages; return how many failed."""
+    tasks = [(name, partial(rewrite, name)) for name in names]
+    tasks += [(path.name, partial(rewrite_page, path)) for path in gv_source.pages()]
     failed = 0
-    for name in names:
+    for name, task in tasks:
         try:
-            store(name, from_stored(name))
+            task()
         except ValueError as error:
             failed += 1
-            print(f"{name}, notebook unchanged: {error}")
+            print(f"{name} in notebooks/ is unchanged: {error}")
     return failed
+
+
+def rewrite(name: str) -> None:
+    """Write a chapter's Markdown again."""
+    store(name, from_stored(name))
+
+
+def rewrite_page(path: Path) -> None:
+    """Write the plain twin of a page of prose."""
+    (gv_source.NOTEBOOKS / path.name).write_text(plain_page(path), "utf-8")
 
 
 def main(names: list[str], only_prose: bool) -> int:

@@ -1,9 +1,9 @@
 """What the book's labels are called, where they stand, and how to link to there.
 
-Links lead to files: `07_comparison.ipynb` beside this one, in notebooks/ and in work/,
-and `../book/protocol.md`, the same way from both. They lead to no place inside a file,
-since JupyterLab and the forges name the anchors of a heading differently. So within
-its own notebook a reference is words: (7.1), Figure 7.2.
+Links lead to files beside the notebook, `07_comparison.ipynb` or `protocol.md`, so they
+work in notebooks/ and in work/. They lead to no place inside a file, since JupyterLab
+and the forges name the anchors of a heading differently. So within its own notebook a
+reference is words: (7.1), Figure 7.2.
 """
 
 import os
@@ -71,12 +71,17 @@ def refer(content: str, name: str) -> str:
     return text if chapter == name else f"[{text}]({chapter}.ipynb)"
 
 
-def document(content: str) -> str:
-    """`{doc}`: a link to a chapter's notebook or to a page of prose."""
+def document(content: str, folder: Path) -> str:
+    """`{doc}`, in a page of this folder: a link to a notebook or a page of prose."""
     titled, title, target = split_explicit_title(content)
-    path = (gv_source.CHAPTERS / f"{target}.md").resolve()
-    text = title if titled else heading(path)
-    return f"[{text}]({address(f'{target}.md')})"
+    link = address(f"{target}.md", folder)
+    return f"[{title if titled else heading(folder / f'{target}.md')}]({link})"
+
+
+def term(content: str, name: str) -> str:
+    """`{term}`: a link to the glossary, from everywhere else."""
+    _, title, _ = split_explicit_title(content)
+    return title if name == "glossary" else f"[{title}](glossary.md)"
 
 
 def heading(path: Path) -> str:
@@ -84,13 +89,20 @@ def heading(path: Path) -> str:
     return re.search(r"^# (.+)$", path.read_text("utf-8"), re.M)[1]
 
 
-def address(href: str) -> str:
-    """Where a link of a chapter leads from its notebook."""
+def address(href: str, folder: Path) -> str:
+    """Where a link of a page in this folder leads, seen from notebooks/."""
     if re.match(r"[a-z]+:", href):
         return href
-    path = (gv_source.CHAPTERS / href).resolve()
+    path = (folder / href).resolve()
     if not path.exists():
-        raise ValueError(f"there is no {href} beside the chapters")
+        raise ValueError(f"{inside(folder)} has no {href}")
     if path.parent == gv_source.CHAPTERS:
         return f"{path.stem}.ipynb"
+    if path in gv_source.pages():
+        return path.name
     return Path(os.path.relpath(path, gv_source.NOTEBOOKS)).as_posix()
+
+
+def inside(path: Path) -> str:
+    """A path of the book, from its top."""
+    return Path(os.path.relpath(path, gv_source.ROOT)).as_posix()
