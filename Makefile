@@ -5,7 +5,7 @@ VENV = .venv/bin/python
 ONE = OMP_NUM_THREADS=1
 NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
 
-.PHONY: book test lab serve notebooks reproduce bench soak po zh env clean
+.PHONY: book test lab serve notebooks prose reproduce bench soak po zh env clean
 
 book: env ## build the book if its inputs changed; print its first page
 	$(VENV) book/_ext/build_book.py
@@ -14,15 +14,17 @@ test: book ## everything: package, notebooks, built pages (15 minutes at most)
 	$(ONE) GVLIB_BUDGET=smoke GVLIB_STATIC=1 \
 	  $(VENV) -m pytest -n 2 --dist loadscope $(NBVAL) tests notebooks
 
-lab: env ## open the notebooks in JupyterLab (installed on first use)
-	$(VENV) -m pip install --quiet -c constraints.txt jupyterlab
-	$(VENV) -m jupyterlab notebooks
+lab: env ## open your own copies of the notebooks, in work/, in JupyterLab
+	$(VENV) book/_ext/lab.py $(LAB)
 
 serve: book ## show the built book at http://localhost:8000
 	$(VENV) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
-notebooks: env ## run every notebook again and store its outputs
-	$(VENV) book/_ext/run_notebooks.py
+notebooks: env ## run the chapters and store their notebooks; NAMES=07_comparison chooses
+	$(VENV) book/_ext/run_notebooks.py $(NAMES)
+
+prose: env ## the same without running: where only words of the chapters have changed
+	$(VENV) book/_ext/run_notebooks.py --prose $(NAMES)
 
 reproduce: env ## train again what the book quotes
 	$(VENV) -m gvlib reproduce

@@ -3,6 +3,7 @@
 import ast
 import base64
 import inspect
+import os
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -90,13 +91,15 @@ def glue(name: str, value: object, display: bool | None = None) -> None:
     """Store a number or a figure in the notebook under `name`, for the text to quote.
 
     Numbers may be 0-d tensors or arrays. Figures are also shown, unless `display` is
-    False, and closed. Outside a notebook nothing is stored. Else raises TypeError.
+    False, and closed. What is not shown is stored only under GVLIB_STATIC, by the run
+    that the text quotes: in a live notebook it would be an empty output, or an error
+    in VS Code. Raises TypeError for anything else.
     """
     if not name or set(name) & set(":` \n"):
         raise ValueError(f"name {name!r} must hold no space, colon or backtick")
     data, figure = bundle(name, value), isinstance(value, Figure)
     prefix = "" if (figure if display is None else display) else NOT_SHOWN
-    if get_ipython():
+    if get_ipython() and (not prefix or os.environ.get("GVLIB_STATIC")):
         scrap = {"scrapbook": {"name": name, "mime_prefix": prefix}}
         data = {prefix + mime: content for mime, content in data.items()}
         display_in_cell(data, raw=True, metadata=scrap)

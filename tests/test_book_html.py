@@ -73,6 +73,14 @@ def test_internal_links_resolve(html, page):
             assert unquote(parts.fragment) in ids, link
 
 
+@EACH
+def test_no_figure_stands_twice(html, page):
+    """Neither as the output of its cell nor in two places of one page."""
+    images = parse(html / f"{page}.html").select("article img")
+    files = [image["src"] for image in images if "_images/" in image["src"]]
+    assert sorted(set(files)) == sorted(files)
+
+
 def test_no_kernel_was_started(html):
     assert not (html / "reports").exists()
     assert not (html.parent / ".jupyter_cache").exists()

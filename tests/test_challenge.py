@@ -3,12 +3,13 @@
 import json
 import re
 
+import gv_source
 import numpy as np
 import pytest
 import torch
 from scipy import stats
 from test_command import answer, complaint
-from texts import ROOT
+from texts import cells
 
 from gvlib import data, zoo
 from gvlib.experiments import Experiment, Run, reproduce
@@ -19,7 +20,7 @@ from gvlib.experiments.core import Clock
 from gvlib.experiments.runner import circumstances
 from gvlib.train import SettingError
 
-PAGE = ROOT / "book" / "chapters" / "D_challenge.md"
+PAGE = gv_source.path("D_challenge")
 FLAT = '''
 import torch
 from gvlib import data
@@ -399,7 +400,8 @@ def test_named_experiments_can_enter(name):
 
 def test_the_example_on_the_page_runs(capsys, tmp_path):
     """The very text of the page, twelve lines or fewer."""
-    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+    page = "\n".join(cells(PAGE, "markdown"))
+    blocks = re.findall(r"```python\n(.*?)```", page, re.S)
     (text,) = (block for block in blocks if "def entry()" in block)
     path = tmp_path / "my_entry.py"
     path.write_text(text)

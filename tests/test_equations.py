@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import gv_source
 from texts import ROOT, cells, prose, sources
 
 TAG = re.compile(r"\\tag\{([^}]+)\}")
@@ -18,7 +19,7 @@ def in_book() -> Counter:
 def in_code() -> set[str]:
     """Equation numbers that code comments name."""
     texts = [path.read_text("utf-8") for path in (ROOT / "gvlib").rglob("*.py")]
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
+    for path in gv_source.chapters():
         texts += cells(path, "code")
     found = (match for text in texts for match in LINE.findall(text))
     return {number.rstrip(".") for match in found for number in match.split(", ")}

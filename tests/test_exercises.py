@@ -6,8 +6,9 @@ import io
 import re
 from pathlib import Path
 
+import gv_source
 import pytest
-from texts import ROOT, cells
+from texts import cells
 
 from gvlib.exercises import ask, check
 
@@ -15,7 +16,7 @@ HEAD = re.compile(r"^### Exercise ((?:\d+|[A-Z])\.\d+): .+$", re.MULTILINE)
 LABEL = re.compile(r"^\*Difficulty [1-5] of 5, \d+ minutes\.\*$", re.MULTILINE)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 PAGES = [
-    path for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+    path for path in gv_source.chapters()
     if any(HEAD.search(text) for text in cells(path, "markdown"))
 ]  # fmt: skip
 

@@ -258,6 +258,7 @@ def cell(monkeypatch):
     "value", [1.5, torch.tensor(1.5), np.float64(1.5), np.array(1.5, "float32")]
 )
 def test_glue_stores_what_myst_nb_reads(cell, value, monkeypatch):
+    monkeypatch.setenv("GVLIB_STATIC", "1")
     glue = pytest.importorskip("myst_nb.ext.glue")
     theirs = []
     monkeypatch.setattr(
@@ -286,6 +287,15 @@ def test_a_row_is_glued_number_by_number(cell, name, join, names):
     numbers = [next(iter(bundle.values())) for bundle, _ in cell]
     assert numbers == ["20.5", "0.5", "3"]
     assert all(m["scrapbook"]["mime_prefix"] for _, m in cell)  # none is shown
+
+
+def test_a_live_notebook_glues_nothing_unseen(cell, monkeypatch):
+    """VS Code prints an error for each output of a media type that it does not know."""
+    monkeypatch.delenv("GVLIB_STATIC", raising=False)
+    source.glue("x", 1.5)
+    assert cell == []
+    source.glue("x", 1.5, display=True)
+    assert [data for data, _ in cell] == [{"text/plain": "1.5"}]
 
 
 def test_glued_figures_are_shown_once(cell):

@@ -1,9 +1,10 @@
 """A caption, an alt text, a number and a note, in a Chinese edition of the book."""
 
-import json
 import re
 from ast import literal_eval
+from pathlib import Path
 
+import gv_source
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
@@ -47,16 +48,11 @@ def offered():
     return catalogues(extract(ROOT), "pot")
 
 
-def glued(notebook: str, key: str, form: str) -> str:
+def glued(chapter: str, key: str, form: str) -> str:
     """A stored number as the page prints it."""
-    path = next((ROOT / "notebooks").glob(notebook.rpartition("/")[2]))
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
-        for out in cell.get("outputs", []):
-            scrap = out.get("metadata", {}).get("scrapbook", {})
-            if scrap.get("name") == key:
-                text = out["data"][scrap.get("mime_prefix", "") + "text/plain"]
-                return format(literal_eval("".join(text)), form)
-    raise KeyError(f"{path.name} glues no {key}")
+    data = gv_source.stored_glue(Path(chapter).stem)[key]
+    (text,) = (v for mime, v in data.items() if mime.endswith("text/plain"))
+    return format(literal_eval(text), form)
 
 
 def expected(message: str) -> re.Pattern:
@@ -94,11 +90,11 @@ def test_a_translation_keeps_what_is_filled_in(page, message):
 def test_every_word_of_the_converter_is_offered(offered):
     found = words((ROOT / "book/_static/loss_converter.html").read_text("utf-8"))
     assert len(found) > 40 and "Effective β" in found
-    assert [w for w in found if w not in offered["notebooks/E_loss_units"]] == []
+    assert [w for w in found if w not in offered["book/chapters/E_loss_units"]] == []
 
 
 def test_the_converter_speaks_chinese(chinese, browser):  # noqa: F811
-    visit(browser, (chinese / "notebooks" / "E_loss_units.html").as_uri())
+    visit(browser, (chinese / "book/chapters/E_loss_units.html").as_uri())
     said = browser.find_element("css selector", ".gv-units .gv-answer")
     weight = browser.find_element("css selector", ".gv-units [name=weight]")
     assert weight.accessible_name == "KL 项的权重" and "有效 β" in said.text

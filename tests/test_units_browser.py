@@ -1,10 +1,10 @@
 """The converter of page E, in a browser: it computes what the package computes."""
 
 import itertools
-import json
 import re
 from importlib import resources
 
+import gv_source
 import pytest
 from gv_words import put, words
 from selenium.webdriver.common.keys import Keys
@@ -183,10 +183,10 @@ def test_no_word_is_out_of_a_translators_reach(opened):
 
 
 def test_the_notebook_holds_this_converter():
-    path = ROOT / "notebooks" / "E_loss_units.ipynb"
+    book = gv_source.ran("E_loss_units")
     outputs = [
-        "".join(output.get("data", {}).get("text/html", ""))
-        for cell in json.loads(path.read_text("utf-8"))["cells"]
+        output.get("data", {}).get("text/html", "")
+        for cell in book.cells
         for output in cell.get("outputs", [])
     ]
     advice = "the converter was edited: run the notebook again"

@@ -43,21 +43,27 @@ def reading(path: Path) -> tuple[int, int]:
     return round(words, -2) or words, max(1, round(words / 100 + stops / 4))
 
 
+def facts(path: Path, language: str) -> str:
+    """Words, minutes and running time of a page, as a sentence."""
+    language = language if language in FACTS else "en"
+    words, minutes = reading(path)
+    line = FACTS[language].format(words=words, minutes=minutes)
+    times = json.loads(TIMES.read_text("utf-8")) if TIMES.exists() else {}
+    seconds = times.get("seconds", {}).get(path.stem)
+    if seconds:
+        line += LIVE[language].format(seconds=seconds, machine=times["machine"])
+    return line
+
+
 class ChapterFacts(SphinxDirective):
     """`{chapter-facts}`: words, minutes and running time of this page, generated."""
 
     def run(self):
         path = Path(self.env.doc2path(self.env.docname))
-        language = self.config.language if self.config.language in FACTS else "en"
-        words, minutes = reading(path)
-        line = FACTS[language].format(words=words, minutes=minutes)
-        times = json.loads(TIMES.read_text("utf-8")) if TIMES.exists() else {}
-        seconds = times.get("seconds", {}).get(path.stem)
-        if seconds:
-            line += LIVE[language].format(seconds=seconds, machine=times["machine"])
-        facts = nodes.paragraph(line, line, classes=["chapter-facts"])
-        facts["translatable"] = False  # chosen above, and its numbers change
-        return [facts]
+        line = facts(path, self.config.language)
+        found = nodes.paragraph(line, line, classes=["chapter-facts"])
+        found["translatable"] = False  # in two languages above, and its numbers change
+        return [found]
 
 
 def number_figures(app, env):

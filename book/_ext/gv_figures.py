@@ -11,31 +11,18 @@ The caption. Caption and alt text both reach gettext.
 
 import base64
 import hashlib
-import json
 from pathlib import Path
 
 import gv_source
 from sphinx.directives.patches import Figure
 
-SUFFIX = {"image/svg+xml": ".svg", "image/png": ".png"}
 
-
-def glued_image(notebook: Path, key: str) -> tuple[bytes, str] | None:
-    """The image stored in a notebook under a glue key, and its file suffix."""
-    if not notebook.exists():
+def glued_image(chapter: str, key: str) -> bytes | None:
+    """The PNG that a chapter's stored run has glued under a key."""
+    if not gv_source.notebook(chapter).exists():
         return None
-    for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            scrap = output.get("metadata", {}).get("scrapbook", {})
-            if scrap.get("name") != key:
-                continue
-            for mime, content in output["data"].items():
-                suffix = SUFFIX.get(mime.removeprefix(scrap.get("mime_prefix", "")))
-                if suffix:
-                    text = "".join(content)
-                    raw = base64.b64decode(text) if suffix == ".png" else text.encode()
-                    return raw, suffix
-    return None
+    content = gv_source.stored_glue(chapter).get(key, {}).get("image/png")
+    return base64.b64decode(content) if content else None
 
 
 class GluedFigure(Figure):
@@ -49,11 +36,10 @@ class GluedFigure(Figure):
         root = Path(env.srcdir)
         source = env.relfn2path(place)[1] if place else env.doc2path(env.docname)
         env.note_dependency(str(source))
-        found = glued_image(gv_source.notebook(Path(source).stem), key)
-        if found is None:
+        raw = glued_image(Path(source).stem, key)
+        if raw is None:
             raise self.error(f"{source} has no stored figure {key!r}: glue it there.")
-        raw, suffix = found
-        name = f"_build/figures/{hashlib.sha256(raw).hexdigest()[:16]}{suffix}"
+        name = f"_build/figures/{hashlib.sha256(raw).hexdigest()[:16]}.png"
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(raw)
         self.arguments[0] = "/" + name

@@ -1,6 +1,8 @@
-"""Execute the notebooks, two at a time, and store clean, stamped outputs.
+"""Make the notebooks: run the chapters' texts, two at a time, and store the outputs.
 
-`make notebooks` runs all; names choose some; --check only lists stale ones.
+`make notebooks` runs all; names choose some. --prose runs nothing: it writes the plain
+Markdown again, for a text whose code has not changed, and that of the pages of prose,
+which notebooks link to. --check lists stale outputs.
 """
 
 import argparse
@@ -10,13 +12,17 @@ import os
 import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
+import gv_source
 import nbformat
+from gv_chapters import TIMES
 from nbclient import NotebookClient
-from stamps import ROOT, notebooks, stale, stamp
+from plain.notebook import plain
+from plain.page import plain_page
+from stamps import stale, stamp, stored_stamp
 
-TIMES = Path(__file__).with_name("notebook_times.json")
 SETTINGS = {
     "GVLIB_STATIC": "1", "GVLIB_BUDGET": "laptop",
     "OMP_NUM_THREADS": "1", "GVLIB_DEVICE": "cpu",
@@ -37,13 +43,8 @@ def merge_streams(outputs: list) -> list:
 
 
 def clean(book) -> None:
-    """Keep what a reader sees: no times, no widget state, nothing random."""
-    kept = {"kernelspec": {"name": "python3", "display_name": "Python 3",
-                           "language": "python"},
-            "language_info": {"name": "python"}}  # fmt: skip
-    book.metadata = nbformat.from_dict(kept)
+    """Keep what a reader sees: no widget state, nothing random."""
     for cell in book.cells:
-        cell.metadata.pop("execution", None)
         if cell.cell_type != "code":
             continue
         cell.outputs = merge_streams(cell.outputs)
@@ -53,31 +54,38 @@ def clean(book) -> None:
                 raise ValueError(f"a cell wrote to stderr: {output.text[:300]}")
 
 
-def name_cells(path: Path):
-    """Read a notebook; a cell without an id gets its place as id."""
-    raw = json.loads(path.read_text("utf-8"))
-    for place, cell in enumerate(raw["cells"]):
-        cell.setdefault("id", f"cell-{place:02}")
-    raw["nbformat_minor"] = max(5, raw.get("nbformat_minor", 5))
-    return nbformat.reads(json.dumps(raw), as_version=4)
-
-
-def execute(path: Path) -> tuple[str, float]:
-    """Run one notebook in place; return its name and its CPU-seconds."""
-    book, start = name_cells(path), os.times()
+def execute(name: str) -> float:
+    """Run one chapter and store its notebook; return its CPU-seconds."""
+    book = gv_source.parsed(gv_source.path(name).read_text("utf-8"))
+    begun, start = stamp(name), os.times()
     runner = NotebookClient(book, timeout=1800, kernel_name="python3",
-                            resources={"metadata": {"path": str(path.parent)}},
+                            resources={"metadata": {"path": str(gv_source.NOTEBOOKS)}},
                             store_widget_state=False, record_timing=False)  # fmt: skip
     runner.execute()
     used = [b - a for a, b in zip(start, os.times(), strict=True)]
-    seconds = sum(used[2:4]) or used[4]  # the kernel's; Windows knows only the clock
     clean(book)
-    book.metadata["gvlib"] = {"stamp": stamp(path)}
-    text = nbformat.writes(book) + "\n"
+    store(name, written(name, book, begun))
+    return sum(used[2:4]) or used[4]  # the kernel's; Windows knows only the clock
+
+
+def written(name: str, book, mark: str) -> str:
+    """The file of a chapter's notebook: its text with outputs, plain and stamped."""
+    made = plain(name, book)
+    made.metadata["gvlib"] = {"stamp": mark}
+    return nbformat.writes(made) + "\n"
+
+
+def from_stored(name: str) -> str:
+    """The same, of the outputs and the stamp that the last run left."""
+    text = gv_source.path(name).read_text("utf-8")
+    return written(name, gv_source.with_outputs(text, name), stored_stamp(name))
+
+
+def store(name: str, text: str) -> None:
+    """Write a notebook, if it is not too large."""
     if len(text.encode()) > ONE:
         raise ValueError(f"{len(text.encode()):,} bytes of outputs, allowed {ONE:,}")
-    path.write_text(text, "utf-8")
-    return path.stem, seconds
+    gv_source.notebook(name).write_text(text, "utf-8")
 
 
 def note_times(seconds: dict[str, float]) -> None:
@@ -89,28 +97,59 @@ def note_times(seconds: dict[str, float]) -> None:
     TIMES.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
 
-def main(names: list[str]) -> int:
-    """Run the chosen notebooks; report every failure, then the whole size."""
-    chosen = [p for p in notebooks() if not names or p.stem in names or p.name in names]
-    if not chosen:
-        known = ", ".join(p.stem for p in notebooks())
-        print(f"No such notebook: {', '.join(names)}. There are: {known}.")
-        return 1
+def run(names: list[str]) -> int:
+    """Run these chapters; report every failure and return how many there were."""
     os.environ.update(SETTINGS)
     seconds, failed = {}, 0
     with ProcessPoolExecutor(2) as pool:
-        jobs = {path.name: pool.submit(execute, path) for path in chosen}
+        jobs = {name: pool.submit(execute, name) for name in names}
         for name, job in jobs.items():
             try:
-                stem, taken = job.result()
-                seconds[stem] = taken
-                print(f"{name}: {taken:.0f} s", flush=True)
+                seconds[name] = job.result()
+                print(f"{name}: {seconds[name]:.0f} s", flush=True)
             except Exception as error:
                 failed += 1
-                print(f"{name} failed, file unchanged: {error}", flush=True)
+                print(f"{name} failed, notebook unchanged: {error}", flush=True)
     if seconds:
         note_times(seconds)
-    total = sum(p.stat().st_size for p in notebooks())
+    return failed
+
+
+def prose(names: list[str]) -> int:
+    """Write Markdown again, of these and of all pages; return how many failed."""
+    tasks = [(name, partial(rewrite, name)) for name in names]
+    tasks += [(path.name, partial(rewrite_page, path)) for path in gv_source.pages()]
+    failed = 0
+    for name, task in tasks:
+        try:
+            task()
+        except ValueError as error:
+            failed += 1
+            print(f"{name} in notebooks/ is unchanged: {error}")
+    return failed
+
+
+def rewrite(name: str) -> None:
+    """Write a chapter's Markdown again."""
+    store(name, from_stored(name))
+
+
+def rewrite_page(path: Path) -> None:
+    """Write the plain twin of a page of prose."""
+    (gv_source.NOTEBOOKS / path.name).write_text(plain_page(path), "utf-8")
+
+
+def main(names: list[str], only_prose: bool) -> int:
+    """Make the chosen notebooks; 1 if one failed or all are too large."""
+    known = [path.stem for path in gv_source.chapters()]
+    chosen = [name for name in known if not names or name in names]
+    if unknown := sorted(set(names) - set(known)):
+        print(f"No such chapter: {', '.join(unknown)}. There are: {', '.join(known)}.")
+        return 1
+    failed = 0 if only_prose else run(chosen)
+    # A run tells the seconds, and numbers that other chapters quote.
+    failed += prose(chosen if only_prose else known)
+    total = sum(gv_source.notebook(name).stat().st_size for name in known)
     print(f"{total / 1e6:.1f} MB in all, allowed {ALL / 1e6:.0f} MB")
     return int(bool(failed) or total > ALL)
 
@@ -118,11 +157,11 @@ def main(names: list[str]) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="chapters, such as 05_gan_code")
-    parser.add_argument("--check", action="store_true", help="list stale notebooks")
+    parser.add_argument("--prose", action="store_true", help="run nothing")
+    parser.add_argument("--check", action="store_true", help="list stale outputs")
     given = parser.parse_args()
     if given.check:
         found = stale()
         print("\n".join(f"stale: {name}" for name in found) or "all stamps are fresh")
         sys.exit(bool(found))
-    print(f"notebooks of {ROOT}: {', '.join(given.names) or 'all'}")
-    sys.exit(main(given.names))
+    sys.exit(main(given.names, given.prose))

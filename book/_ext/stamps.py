@@ -1,8 +1,9 @@
 """The stamp of a notebook: a hash of what its stored outputs depend on.
 
-That is: its code cells, the gvlib modules that it imports (without comments and
-docstrings; not those that only draw), the text of the objects that it shows, and
-the records that it names. Prose may change without a new run.
+That is: the code cells of its text, the gvlib modules that it imports (without
+comments and docstrings; not those that only draw), the whole text of the modules of
+which it shows something, and the records that it names. Prose may change without a
+new run. Modules are read, never imported.
 """
 
 import ast
@@ -11,14 +12,16 @@ import importlib.util
 import json
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import gv_source
+
+ROOT = gv_source.ROOT
 DRAWING = {"gvlib.plot", "gvlib.widgets", "gvlib.source", "gvlib.__main__"}
 
 
-def code_cells(notebook: Path) -> list[str]:
-    """The sources of the code cells, without IPython's own lines."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    sources = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+def code_cells(text: str) -> list[str]:
+    """The sources of a chapter's code cells, without IPython's own lines."""
+    cells = gv_source.parsed(text).cells
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
     return ["\n".join(plain_lines(source)) for source in sources]
 
 
@@ -86,27 +89,39 @@ def is_docstring(node) -> bool:
     return isinstance(node, ast.Expr) and isinstance(getattr(value, "value", 0), str)
 
 
-def shown(tree: ast.Module) -> list[str]:
-    """The text of each gvlib object that a cell hands to show()."""
-    scope, texts = {}, []
-    for node in tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom) and imported(node):
-            exec(compile(ast.Module([node], []), "imports", "exec"), scope)
+def shown(tree: ast.AST) -> list[str]:
+    """The whole text of each module that holds something a cell hands to show()."""
+    scope, found = origins(tree), set()
     for node in ast.walk(tree):
         called = getattr(node, "func", None)
         if getattr(called, "id", getattr(called, "attr", "")) == "show":
-            texts += [text_of(argument, scope) for argument in node.args]
-    return texts
+            chains = (ast.unparse(argument).split(".") for argument in node.args)
+            found |= {home(scope[c[0]], c[1:]) for c in chains if c[0] in scope}
+    return [module_file(name).read_text("utf-8") for name in sorted(found)]
 
 
-def text_of(argument: ast.expr, scope: dict) -> str:
-    """The text that show() prints of this; empty for what the notebook itself made."""
-    from gvlib.source import text
+def origins(tree: ast.AST) -> dict[str, tuple[str, str]]:
+    """What each name imported from gvlib is: (module, name in it or nothing)."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "gvlib":
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                place = (inner, "") if module_file(inner) else (node.module, alias.name)
+                found[alias.asname or alias.name] = place
+    return found
 
-    try:
-        return text(eval(ast.unparse(argument), scope))
-    except (NameError, ValueError):
-        return ""
+
+def home(place: tuple[str, str], attributes: list[str]) -> str:
+    """The module that defines an object, followed through what packages import."""
+    module, name = place
+    if not name and attributes:
+        inner, attributes = f"{module}.{attributes[0]}", attributes[1:]
+        if module_file(inner):
+            return home((inner, ""), attributes)
+        name = inner.rpartition(".")[2]
+    known = origins(ast.parse(module_file(module).read_text("utf-8")))
+    return home(known[name], attributes) if name in known else module
 
 
 def records(tree: ast.AST) -> list[str]:
@@ -120,9 +135,9 @@ def records(tree: ast.AST) -> list[str]:
     return [names[name].read_text("utf-8") for name in sorted(said & set(names))]
 
 
-def stamp(notebook: Path) -> str:
-    """Hash of everything that this notebook's outputs depend on."""
-    cells = code_cells(notebook)
+def stamp(name: str) -> str:
+    """Hash of everything that the outputs of a chapter depend on."""
+    cells = code_cells(gv_source.path(name).read_text("utf-8"))
     tree = ast.parse("\n".join(cells))
     modules = sorted(closure(imported(tree)))
     trees = [ast.parse(module_file(m).read_text("utf-8")) for m in modules]
@@ -130,17 +145,13 @@ def stamp(notebook: Path) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def stored_stamp(notebook: Path) -> str:
+def stored_stamp(name: str) -> str:
     """The stamp written by the last run, or an empty string."""
-    metadata = json.loads(notebook.read_text("utf-8"))["metadata"]
+    metadata = json.loads(gv_source.notebook(name).read_text("utf-8"))["metadata"]
     return metadata.get("gvlib", {}).get("stamp", "")
 
 
-def notebooks() -> list[Path]:
-    """The chapters, in order."""
-    return sorted((ROOT / "notebooks").glob("*.ipynb"))
-
-
 def stale() -> list[str]:
-    """Names of notebooks whose outputs no longer belong to their inputs."""
-    return [p.name for p in notebooks() if stored_stamp(p) != stamp(p)]
+    """Names of chapters whose outputs no longer belong to their inputs."""
+    names = [path.stem for path in gv_source.chapters()]
+    return [name for name in names if stored_stamp(name) != stamp(name)]

@@ -1,0 +1,142 @@
+"""A notebook as a runner sees it: in JupyterLab, in a browser, with a kernel."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import urllib.error
+import urllib.request
+from functools import partial
+
+import gv_source
+import lab
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+from test_book_browser import browser  # noqa: F401
+from test_notebooks import MYST
+from texts import ROOT, cells
+
+NAME = "02_core_ideas"
+TOKEN = "reader"
+# What comes with ipywidgets, nbconvert and jupytext; none of it knows MyST.
+EXTENSIONS = {"@jupyter-widgets/jupyterlab-manager", "jupyterlab_pygments",
+              "jupyterlab-jupytext"}  # fmt: skip
+WATCH_BARS = """
+window.widest = 0;
+new MutationObserver(() => document.querySelectorAll('.progress-bar').forEach(
+  bar => window.widest = Math.max(window.widest, parseFloat(bar.style.width) || 0)
+)).observe(document.body, {subtree: true, childList: true, attributes: true});
+"""
+AT = """
+const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
+return all[arguments[0]]?.classList.contains('jp-mod-active');
+"""
+PICTURE = "return arguments[0].closest('.jp-Cell').querySelector('img')?.src"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """JupyterLab over a book of notebooks only; the address of the copies."""
+    root = tmp_path_factory.mktemp("book")
+    shutil.copytree(gv_source.NOTEBOOKS, root / "notebooks")
+    lab.make_copies(root)
+    env = {k: v for k, v in os.environ.items() if not k.startswith("GVLIB_")}
+    env |= {f"JUPYTER_{what}_DIR": str(root / f".{what}")
+            for what in ("CONFIG", "DATA", "RUNTIME")}  # fmt: skip
+    env |= {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(root / ".ipython"),
+            "OMP_NUM_THREADS": "1"}  # fmt: skip
+    options = ["--no-browser", "--allow-root", "--ServerApp.port=0",
+               f"--IdentityProvider.token={TOKEN}"]  # fmt: skip
+    with (root / "log").open("w") as log:
+        running = subprocess.Popen(lab.command(root, *options), env=env,
+                                   stdout=log, stderr=log)  # fmt: skip
+    try:
+        where = partial(address_of, root / ".RUNTIME")
+        address = WebDriverWait(running, 120).until(where)
+        yield f"{address}lab/tree/work/{{}}.ipynb?token={TOKEN}"
+    finally:
+        running.terminate()
+        running.wait(60)
+
+
+def address_of(folder, running) -> str | None:
+    """Where the server answers, as soon as it does."""
+    assert running.poll() is None, (folder.parent / "log").read_text()
+    for path in folder.glob("jpserver-*.json"):
+        try:
+            address = json.loads(path.read_text())["url"]
+            urllib.request.urlopen(f"{address}api?token={TOKEN}").close()
+            return address
+        except (urllib.error.URLError, json.JSONDecodeError):
+            return None
+    return None
+
+
+@pytest.fixture(scope="module")
+def opened(browser, server):  # noqa: F811
+    """The notebook in a tall window, its formulas set and its kernel idle."""
+    size = {"width": 1280, "height": 6000, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.get(server.format(NAME))
+    until(browser, "return document.querySelector('.jp-Notebook mjx-container')")
+    idle = "[data-status=idle].jp-Notebook-ExecutionIndicator"
+    until(browser, f"return document.querySelector('{idle}')")
+    return browser
+
+
+def until(page, script, *arguments, seconds=300):
+    """Wait for what a script returns, and return it."""
+    return WebDriverWait(page, seconds).until(
+        lambda page: page.execute_script(script, *arguments)
+    )
+
+
+def test_no_extension_helps_it(opened):
+    config = "return document.getElementById('jupyter-config-data').textContent"
+    found = json.loads(opened.execute_script(config))["federated_extensions"]
+    assert {extension["name"] for extension in found} <= EXTENSIONS
+
+
+def test_the_words_read_well(opened):
+    until(opened, "return document.querySelectorAll('.jp-Cell').length > 20")
+    words = "\n".join(
+        cell.text for cell in opened.find_elements("css selector", ".jp-MarkdownCell")
+    )
+    assert "2 One network, two teachers" in words and "Figure 2.1." in words
+    for what, pattern in MYST.items():
+        match = re.search(pattern, words, re.M)
+        assert not match, f"{what}: {words[match.start() :][:80]}"
+    assert opened.find_elements("css selector", ".jp-RenderedMarkdown details")
+
+
+def test_cells_run_a_bar_moves_and_the_slider_answers(opened):
+    opened.execute_script(WATCH_BARS)
+    book = gv_source.ran(NAME).cells
+    (last,) = (i for i, cell in enumerate(book) if "\nslider(" in cell.source)
+    first = opened.find_element("css selector", ".jp-Cell .jp-Cell-inputWrapper")
+    ActionChains(opened).click(first).send_keys(Keys.ESCAPE).perform()
+    for count in range(last + 1):
+        until(opened, AT, count)
+        ActionChains(opened).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
+            Keys.SHIFT
+        ).perform()
+    handle = until(opened, "return document.querySelector('.jp-Cell .noUi-handle')")
+    before = until(opened, PICTURE, handle)
+    handle.send_keys(Keys.ARROW_RIGHT)
+    until(opened, PICTURE + " != arguments[1]", handle, before)
+    assert 0 < opened.execute_script("return window.widest") <= 100
+    error = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]"
+    assert [e.text for e in opened.find_elements("css selector", error)] == []
+
+
+def test_a_link_to_a_chapter_opens_the_readers_copy(opened, server):
+    name = "07_comparison"
+    words = "\n".join(cells(gv_source.notebook(name), "markdown"))
+    text, target = re.search(r"\[([^\]]+)\]\((\w+\.ipynb)\)", words).groups()
+    opened.get(server.format(name))
+    link = "return [...document.querySelectorAll('.jp-RenderedMarkdown a')].find("
+    until(opened, f"{link}a => a.textContent == arguments[0])", text).click()
+    until(opened, f"return location.pathname.endsWith('/lab/tree/work/{target}')")
