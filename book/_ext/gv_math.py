@@ -18,6 +18,7 @@ TAG = re.compile(r"\s*\\tag\{([^{}]*)\}")
 LETTER = re.compile(r"<mi>(.)</mi>")  # drawn in italics, another character
 # Any formula may need them: the radical, and a letter that Unicode has elsewhere.
 IMPLIED = "√ℎ"
+FIRST_SIGN = re.compile(r"&\s*(?=[-+])")  # of a line: TeX spaces it as between terms
 BRACES = {"⏟": "underbrace", "⏞": "overbrace"}
 ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.S)
 logger = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ def converter(macros: tuple[tuple[str, str], ...]) -> LatexToMathML:
 def mathml(tex: str, macros: dict[str, str], display: bool) -> str:
     """One formula, without its tag. Raises LatexError for what is not understood."""
     tool = converter(tuple(sorted(macros.items())))
-    return braced(tool.convert_with_local_state(tex.strip(), displaystyle=display))
+    text = FIRST_SIGN.sub("& {} ", tex.strip())
+    return braced(tool.convert_with_local_state(text, displaystyle=display))
 
 
 def braced(math: str) -> str:
