@@ -20,6 +20,8 @@ LETTER = re.compile(r"<mi>(.)</mi>")  # drawn in italics, another character
 IMPLIED = "√ℎ"
 FIRST_SIGN = re.compile(r"&\s*(?=[-+])")  # of a line: TeX spaces it as between terms
 BRACES = {"⏟": "underbrace", "⏞": "overbrace"}
+PRIMES = set("′″‴")
+MENDED = PRIMES | set(BRACES)
 ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.S)
 logger = logging.getLogger(__name__)
 
@@ -36,19 +38,24 @@ def mathml(tex: str, macros: dict[str, str], display: bool) -> str:
     """One formula, without its tag. Raises LatexError for what is not understood."""
     tool = converter(tuple(sorted(macros.items())))
     text = FIRST_SIGN.sub("& {} ", tex.strip())
-    return braced(tool.convert_with_local_state(text, displaystyle=display))
+    return mended(tool.convert_with_local_state(text, displaystyle=display))
 
 
-def braced(math: str) -> str:
-    """Braces under and over a term as lines: Chromium draws a long brace too short."""
-    if not any(brace in math for brace in BRACES):
+def mended(math: str) -> str:
+    """Two things that Chromium draws badly: long braces, and primes, too small.
+
+    A brace becomes a line; a prime is raised by its font, so it stays on the line.
+    """
+    if not set(math) & MENDED:
         return math
     root = ElementTree.fromstring(math.replace("&ApplyFunction;", "\u2061"))
     for pair in root.iter():
-        name = BRACES.get(pair[-1].text) if len(pair) == 2 else None
-        if name and pair.tag in ("munder", "mover"):
+        mark = pair[-1].text if len(pair) == 2 else None
+        if pair.tag in ("munder", "mover") and mark in BRACES:
             pair.remove(pair[-1])
-            pair.tag, pair.attrib = "mrow", {"class": name}
+            pair.tag, pair.attrib = "mrow", {"class": BRACES[mark]}
+        elif pair.tag == "msup" and mark and set(mark) <= PRIMES:
+            pair.tag = "mrow"
     return ElementTree.tostring(root, "unicode", short_empty_elements=False)
 
 
