@@ -1,13 +1,15 @@
 """Controls: live they compute at every move; on a page they switch stored frames.
 
 With GVLIB_STATIC set (`make notebooks` sets it) all frames are drawn at once and stay
-in the page with a range input: no library, no kernel, no network.
+in the output with a range input: no library, no kernel, no network. The built pages
+keep them in files, which load when they are needed (book/_ext/gv_pages.py).
 """
 
 import base64
 from collections.abc import Callable, Sequence
 from html import escape
 
+import numpy as np
 from IPython.display import HTML, display
 from ipywidgets import Output, SelectionSlider, VBox
 from matplotlib import pyplot
@@ -18,7 +20,12 @@ from gvlib.plot import png
 
 Draw = Callable[[object], Figure | str]
 
-# All that runs in the page, whenever the input moves.
+# All that runs in the page: when the input gets the focus, and when it moves. Where
+# the frames are files beside the page, the focus is what fetches them.
+ON_FOCUS = (
+    "this.closest('.gv-slider').querySelectorAll('img')"
+    ".forEach(e=>e.loading='eager')"
+)
 ON_INPUT = (
     "const b=this.closest('.gv-slider'),f=b.querySelectorAll('.gv-frame'),"
     "t=f[this.value].dataset.text;f.forEach((e,i)=>e.hidden=i!=this.value);"
@@ -33,18 +40,20 @@ def slider(
     """A slider over `values` that shows draw(value): a Figure, or HTML as a string.
 
     `label` names the quantity and its unit; `alt` says what is to be seen, for who
-    cannot see it. Raises ValueError if either is empty, if there are no values, or if
-    `start` is not one of them; TypeError if `draw` returns something else.
+    cannot see it. Raises ValueError if either is empty, if there are no values, if one
+    stands twice, or if `start` is not one of them; TypeError if `draw` returns
+    something else.
     """
     values = list(values)
     if not values:
         raise ValueError("values is empty: a slider needs at least one")
+    texts = labels(values)
     if not label or not alt:
         raise ValueError("label and alt must both say something: they are read aloud")
-    if start is not None and start not in values:
+    same = [start is None or bool(np.asarray(v == start).all()) for v in values]
+    if True not in same:
         raise ValueError(f"start = {start!r} must be one of the values {values}")
-    first = 0 if start is None else values.index(start)
-    texts = [f"{v:g}" if isinstance(v, float) else str(v) for v in values]
+    first = same.index(True)
 
     def frame(i: int) -> str:
         return markup(draw(values[i]), f"{alt} ({label}: {texts[i]})")
@@ -52,6 +61,21 @@ def slider(
     if settings.static():
         return Frames([frame(i) for i in range(len(values))], texts, label, first)
     return live(frame, texts, label, first)
+
+
+def labels(values: Sequence) -> list[str]:
+    """How each value reads beside the slider; as many digits as tell them apart.
+
+    Raises ValueError if two of the values are the same.
+    """
+    # A tensor's elements are tensors too, and would read "tensor(0.3333)".
+    plain = [v.tolist() if hasattr(v, "tolist") else v for v in values]
+    for digits in (6, 9, 17):
+        texts = [f"{v:.{digits}g}" if isinstance(v, float) else str(v) for v in plain]
+        if len(set(texts)) == len(texts):
+            return texts
+    twice = next(t for i, t in enumerate(texts) if t in texts[:i])
+    raise ValueError(f"{twice} stands twice among the values: give each once")
 
 
 def markup(drawn: Figure | str, alt: str) -> str:
@@ -110,7 +134,7 @@ class Frames:
             f'<label style="{ROW};flex:0 1 36em">{escape(label)} '
             f'<input type="range" min="0" max="{len(frames) - 1}" value="{first}" '
             f'autocomplete="off" style="flex:1" aria-valuetext="{now}" '
-            f'oninput="{ON_INPUT}"></label>'
+            f'onfocus="{ON_FOCUS}" oninput="{ON_INPUT}"></label>'
             f'<output aria-live="off" style="min-width:5em">{now}</output>'
             "</div>\n</div>"
         )

@@ -171,6 +171,31 @@ def test_a_static_slider_is_whole(static):
     ]
 
 
+@pytest.mark.parametrize(
+    "values, texts",
+    [
+        (torch.linspace(0, 1, 4), ["0", "0.333333", "0.666667", "1"]),
+        (np.array([0.1, 0.2], "float32"), ["0.1", "0.2"]),
+        (torch.tensor([1, 20]), ["1", "20"]),
+        ([0.1, 0.1 + 1e-8], ["0.1", "0.10000001"]),
+        ([1.0, 1.0 + 2**-52], ["1", "1.0000000000000002"]),
+        ([True, None, "x"], ["True", "None", "x"]),
+    ],
+)
+def test_each_value_of_a_slider_has_a_label_of_its_own(static, values, texts):
+    seen = []
+    shown = widgets.slider(lambda v: seen.append(v) or "<p>", values, "v", "A")
+    soup = BeautifulSoup(shown.html, "html.parser")
+    assert [f["data-text"] for f in soup.select(".gv-frame")] == texts
+    assert all(a is b or a == b for a, b in zip(seen, values, strict=True))
+
+
+def test_a_slider_over_a_tensor_starts_where_it_is_told(static):
+    values = torch.linspace(0, 1, 11)  # 0.3 in single precision is not Python's 0.3
+    for start in (0.3, values[3], np.float64(0.3)):
+        assert widgets.slider(str, values, "v", "A", start).label == "v: 0.3"
+
+
 def test_print_gets_the_frame_at_the_start(static):
     figures = {1: plot.image_grid(torch.rand(2, 1, 4, 4)), 2: ring_figure()}
     bundle = widgets.slider(figures.get, [1, 2], "n", "A", 2)._repr_mimebundle_()
@@ -199,6 +224,8 @@ def test_a_live_slider_draws_at_every_move(monkeypatch, setting):
     "changed, error, words",
     [
         ({"values": []}, ValueError, "at least one"),
+        ({"values": [2, 1, 2.0]}, ValueError, "2 stands twice"),
+        ({"values": torch.ones(2)}, ValueError, "1 stands twice"),
         ({"alt": ""}, ValueError, "read aloud"),
         ({"start": 7}, ValueError, "one of the values"),
         ({"draw": lambda v: v}, TypeError, "returned int"),
