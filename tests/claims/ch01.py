@@ -23,6 +23,12 @@ def _seconds(name: str) -> float:
     return sum(run["cpu_seconds"] for run in runs) / len(runs)
 
 
+def _mean(name: str, key: str) -> float:
+    """Mean of a metric over the reported seeds."""
+    values = zoo.values(name, key)
+    return sum(values) / len(values)
+
+
 def mfa_is_nearer_than_every_vae() -> None:
     ns, r3 = GANS
     assert all(_less(MFA, name, "fd") for name in (*VAES, ns))
@@ -35,15 +41,62 @@ def factors_grow_slower() -> None:
     passes = zoo.bench()["growth"]["classical"]["cpu_seconds_a_pass"]
     full, factors = passes["full 100"], passes["factors 100"]
     assert full["784"] / full["49"] > 16 > 4 > factors["784"] / factors["49"]
-    assert full["784"] > 10 * factors["784"]
+
+
+def small_solves_are_slow() -> None:
+    """Twice the operations in less time: products run faster at 49 pixels.
+
+    At 784 pixels the products, twice the operations, take about twice the share of the
+    solves at best: the gap of speed has closed by half or more.
+    """
+    share = zoo.bench()["growth"]["shares"]["shares_of_a_step"]["full 100"]
+    small, large = (share[d]["solves"] / share[d]["products"] for d in ("49", "784"))
+    assert small > 2 and large < small / 2
+
+
+def factors_have_a_constant_part() -> None:
+    share = zoo.bench()["growth"]["shares"]["shares_of_a_step"]["factors 100"]
+    assert share["49"]["products"] < 0.5 < share["784"]["products"]
+
+
+def mfa_is_too_sharp() -> None:
+    assert _less("fashion/data", MFA, "sharpness")
+    assert all(_less(name, "fashion/data", "sharpness") for name in VAES)
 
 
 def mfa_covers_and_is_imprecise() -> None:
-    assert all(_less(name, MFA, "recall") for name in GANS + VAES)
-    assert all(_less(MFA, name, "precision") for name in GANS + VAES)
+    shown = (GMM, RBM, BITS, VAES[1], GANS[1])  # the table's other rows
+    assert all(_less(name, MFA, "recall") for name in (*shown, *GANS, *VAES))
+    assert all(_less(MFA, name, "precision") for name in (*shown, *GANS, *VAES))
     assert _less(VAES[1], MFA, "coverage")
     assert all(_less(MFA, name, "coverage") for name in GANS)
-    assert _less("fashion/data", MFA, "sharpness")
+
+
+def second_classifier_reorders() -> None:
+    ns, r3 = GANS
+    second = "fd@fashion/features-strided"
+    assert _less(GMM, VAES[1], second)
+    assert _less(GMM, VAES[2], second)
+    assert _mean(GMM, "fd") > 3 * _mean(MFA, "fd")
+    assert _mean(GMM, second) < 1.2 * _mean(MFA, second)
+    assert all(_less(MFA, name, second) for name in (*VAES, ns))
+    assert 2 * _mean(r3, second) < _mean(MFA, second)
+    assert not _less(r3, MFA, "fd")
+
+
+def mixtures_learn_cheaply() -> None:
+    slowest = max(_seconds(name) for name in (GMM, MFA))
+    assert all(slowest < _seconds(name) / 5 for name in GANS + VAES)
+
+
+def old_models_fail_in_two_ways() -> None:
+    """Precise without variety, or the reverse; the rest lies between on both."""
+    for name in (GMM, RBM):
+        assert _less(MFA, name, "precision") and _less(name, MFA, "recall")
+        assert _mean(name, "precision") > 0.8
+        for other in GANS + VAES:
+            assert _mean(name, "recall") < _mean(other, "recall")
+    assert all(_less(MFA, other, "precision") for other in GANS + VAES)
 
 
 def mfa_is_near_the_vaes_likelihood() -> None:
@@ -53,15 +106,20 @@ def mfa_is_near_the_vaes_likelihood() -> None:
     assert min(gmm) - max(mfa) > 3 * (max(mfa) - min(vae))
 
 
-def rbm_is_near_the_vae() -> None:
-    """On the same bits; the VAE's is a bound, so it may be better still."""
+def rbm_is_behind_the_vae() -> None:
+    """On the same bits. The VAE's is a bound, so the gap may be larger.
+
+    The annealing's own error is small beside the gap.
+    """
     assert _less(BITS, RBM, "nll")
     rbm, vae = (zoo.values(name, "nll") for name in (RBM, BITS))
-    assert max(rbm) - min(vae) < 10
+    assert _mean(RBM, "nll") - _mean(BITS, "nll") > 2 * max(
+        zoo.values(RBM, "log_z_error")
+    )
     x = data.fashion_binary("test")[:1_000].flatten(1).double()
     p = data.to_unit(data.fashion_mnist("train")[0]).mean(0).flatten().double()
     alone = Bernoulli(p.clamp(1e-3, 1 - 1e-3)).log_prob(x).sum(1).mean()
-    assert -alone > 100 + max(rbm)
+    assert -alone > 100 + max(rbm + vae)
 
 
 def rbm_looks_worse() -> None:
