@@ -1,37 +1,36 @@
-"""Reading the book's own sources: notebooks and Markdown pages."""
+"""Reading the book's own sources: the chapters' texts and the pages of prose."""
 
-import json
 from pathlib import Path
+
+import gv_source
+import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def cells(path: Path, kind: str) -> list[str]:
-    """The sources of a notebook's cells of one kind."""
-    found = json.loads(path.read_text("utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in found if cell["cell_type"] == kind]
+    """The sources of the cells of one kind, of a chapter's text or of a notebook."""
+    text = path.read_text("utf-8")
+    chapter = path.suffix == ".md"
+    book = gv_source.parsed(text) if chapter else nbformat.reads(text, as_version=4)
+    return [cell.source for cell in book.cells if cell.cell_type == kind]
 
 
 def sources() -> list[Path]:
-    """Every text of the book: notebooks and Markdown pages."""
+    """Every text of the book: chapters and pages of prose."""
     pages = [ROOT / "index.md", *(ROOT / "book").glob("*.md")]
-    return sorted([*(ROOT / "notebooks").glob("*.ipynb"), *pages])
+    return sorted([*gv_source.chapters(), *pages])
 
 
 def prose(path: Path) -> str:
-    """The Markdown of a notebook or page."""
-    if path.suffix == ".ipynb":
+    """The words of a chapter, or the whole page."""
+    if path.parent == gv_source.CHAPTERS:
         return "\n\n".join(cells(path, "markdown"))
     return path.read_text("utf-8")
 
 
-def glued(notebook: str, key: str) -> float:
-    """A number that a notebook's stored run, on the laptop budget, has glued."""
-    path = ROOT / "notebooks" / f"{notebook}.ipynb"
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            scrap = output.get("metadata", {}).get("scrapbook", {})
-            if scrap.get("name") == key:
-                text = output["data"][scrap["mime_prefix"] + "text/plain"]
-                return float("".join(text))
-    raise KeyError(f"{notebook} glues no {key}")
+def glued(chapter: str, key: str) -> float:
+    """A number that a chapter's stored run, on the laptop budget, has glued."""
+    data = gv_source.stored_glue(chapter)[key]
+    (text,) = (v for mime, v in data.items() if mime.endswith("text/plain"))
+    return float(text)

@@ -49,7 +49,7 @@ def missing_pixel(answer) -> str:
     machine = torch.Generator().manual_seed(0)
     W, a, b = (torch.randn(s, generator=machine) for s in ((4, 3), (4,), (3,)))
 
-    def F(v):
+    def F(v):  # noqa: N802, the symbol of eq. 1.6
         return -v @ a - torch.nn.functional.softplus(v @ W + b).sum(1)
 
     v, i = torch.tensor([[0.0, 1.0, 1.0, 0.0], [1.0, 0.0, 1.0, 1.0]]), 2
