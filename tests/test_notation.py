@@ -160,7 +160,7 @@ def test_first_is_the_first_chapter(row):
     assert found == {row[3]}
 
 
-@pytest.mark.parametrize(("page", "row"), LOCAL, ids=lambda v: v[1])
+@pytest.mark.parametrize(("page", "row"), LOCAL, ids=[p + r[1] for p, r in LOCAL])
 def test_a_local_symbol_stands_on_its_page(page, row):
     assert page in pages(), f"{page} is no page"
     missing = [item for item in items(row[1]) if not stands(page, item)]
