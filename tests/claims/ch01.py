@@ -74,7 +74,7 @@ def the_loss_shows_no_progress() -> None:
 
 
 def chains_forget_their_start_slowly() -> None:
-    assert shown("others-10") < 0.5 * shown("others-1000")
+    assert shown("others-1000") - shown("others-10") > 0.1  # 2 errors of 100 chains
     real, after_100, after_1000 = (
         shown(key) for key in ("real-energy", "energy-100", "energy-1000")
     )
