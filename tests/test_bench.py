@@ -365,6 +365,17 @@ def test_growth_is_counted_to_a_whole_pass():
     assert stored["images"] == found["images"] == len(data.fashion_mnist("train")[0])
 
 
+def test_shares_of_a_step_are_parts_of_it():
+    """Both mixtures at every size; solves and products never sum to more than all."""
+    found = growth.shares(sides=(7,), rounds=1, batch=600)["shares_of_a_step"]
+    stored = zoo.bench()["growth"]["shares"]["shares_of_a_step"]
+    assert set(found) == set(stored) == {"full 100", "factors 100"}
+    for sizes in [*found.values(), *stored.values()]:
+        for share in sizes.values():
+            assert 0 < share["solves"] + share["products"] < 1
+    assert all(set(sizes) == {"49", "196", "784"} for sizes in stored.values())
+
+
 def test_a_row_run_again_is_equal_only_if_every_metric_is():
     stored = [{"seed": s, "metrics": {"fd": 1.5, "kd": 0.1}} for s in (0, 1)]
     row = {"cpu_seconds": 9.0, "machine": "m", "versions": {"torch": "t"}}

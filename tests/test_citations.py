@@ -45,3 +45,14 @@ def test_every_source_in_the_code_is_in_the_bibliography():
             if (plain(name), year) not in known:
                 missing.append(f"{path.name}: {name} ({year})")
     assert missing == []
+
+
+ENTRY = re.compile(r"^@\w+\{([^,]+),", re.MULTILINE)
+SEEN = re.compile(r"^% checked: \S.{10,}\n@\w+\{([^,]+),", re.MULTILINE)
+
+
+def test_every_entry_says_where_its_facts_were_seen():
+    """The line above an entry is `% checked: ...`, and says more than one word."""
+    text = (ROOT / "book" / "references.bib").read_text("utf-8")
+    silent = set(ENTRY.findall(text)) - set(SEEN.findall(text))
+    assert sorted(silent) == []

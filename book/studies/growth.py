@@ -1,7 +1,8 @@
 """How dear do the models of chapter 1 get? CPU-seconds to see all training images once.
 
 The images are also halved and halved again, to 14 and 7 pixels a side. Models take
-steps in turn: the median step, times the steps of a pass. Writes the key "growth" of
+steps in turn: the median step, times the steps of a pass. Then one step of each mixture
+is looked into: which share of it goes to which operation. Writes the key "growth" of
 gvlib/zoo/bench.json: `python -m studies.growth` (five minutes on one core).
 """
 
@@ -13,6 +14,7 @@ from bench.store import merge, stamped
 from bench.timing import digits, in_turn
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
+from torch.profiler import ProfilerActivity, profile
 
 from gvlib import classical, data
 from gvlib.experiments.builds import adam
@@ -24,6 +26,7 @@ FACTORS, HIDDEN = 10, 500  # as in the records fashion/mfa and fashion-binary/rb
 BATCH, RBM_BATCH = 5_000, 100
 IMAGES = 50_000
 FLOOR = 1e-3
+PARTS = {"solves": "aten::linalg_solve_triangular", "products": "aten::mm"}
 
 
 def shrunk(side: int, n: int) -> Tensor:
@@ -65,8 +68,31 @@ def measure(sides: tuple = SIDES, rounds: int = 3, batch: int = BATCH) -> dict:
     }  # fmt: skip
 
 
+def parts(step: Callable[[], object], rounds: int) -> dict[str, float]:
+    """The shares of a step's CPU time that triangular solves and `mm` products take."""
+    step()  # the first one also sets up what the others find
+    with profile(activities=[ProfilerActivity.CPU]) as seen:
+        for _ in range(rounds):
+            step()
+    spent = {event.key: event.self_cpu_time_total for event in seen.key_averages()}
+    whole = sum(spent.values())
+    return {part: digits(spent[op] / whole, 3) for part, op in PARTS.items()}
+
+
+def shares(sides: tuple = SIDES, rounds: int = 3, batch: int = BATCH) -> dict:
+    """The parts of a step of each mixture of a hundred, by number of pixels."""
+    seed_everything(0)
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for side in sides:
+        for name, step in steps(side, batch).items():
+            if name.endswith(" 100"):
+                found.setdefault(name, {})[str(side**2)] = parts(step, rounds)
+    return {"shares_of_a_step": found, "batch": batch, "rounds": rounds}
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    found = stamped(measure())
-    print(found["cpu_seconds_a_pass"])
-    merge("growth", "classical", found)
+    for key, measured in (("classical", measure), ("shares", shares)):
+        found = stamped(measured())
+        print(found)
+        merge("growth", key, found)

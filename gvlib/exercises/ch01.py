@@ -44,18 +44,28 @@ def responsibility(answer) -> str:
     return "The far component keeps more than a quarter, for it is three times heavier."
 
 
-def hidden_probability(answer) -> str:
-    """p(h_j = 1 | v) of a Boltzmann machine, as a function of v, W and b."""
-    v = torch.tensor([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]])
-    W = torch.tensor([[1.0, -2.0], [0.5, 1.0], [-1.0, 3.0]])
-    b = torch.tensor([0.25, -0.5])
-    found, logits = ask(answer, v, W, b), v @ W + b
-    assert found.shape == (2, 2), f"the shape is {tuple(found.shape)}, not (2, 2)"
-    assert not torch.allclose(found, logits), "this is the logit of a probability"
-    assert not torch.allclose(found, torch.sigmoid(-logits)), "this is p(h_j = 0 | v)"
-    assert not torch.allclose(found, torch.sigmoid(v @ W)), "the biases are missing"
-    assert torch.allclose(found, torch.sigmoid(logits)), "compare h_j = 1 with h_j = 0"
-    return "The layer of a neural network, met from the other side."
+def missing_pixel(answer) -> str:
+    """p(v_i = 1 | the other pixels) of a machine, from its free energy alone."""
+    machine = torch.Generator().manual_seed(0)
+    W, a, b = (torch.randn(s, generator=machine) for s in ((4, 3), (4,), (3,)))
+
+    def F(v):  # noqa: N802, the symbol of eq. 1.6
+        return -v @ a - torch.nn.functional.softplus(v @ W + b).sum(1)
+
+    v, i = torch.tensor([[0.0, 1.0, 1.0, 0.0], [1.0, 0.0, 1.0, 1.0]]), 2
+    found = ask(answer, F, v.clone(), i)
+    assert tuple(found.shape) == (2,), f"the shape is {tuple(found.shape)}, not (2,)"
+    on, off = v.clone(), v.clone()
+    on[:, i], off[:, i] = 1, 0
+    right = torch.sigmoid(F(off) - F(on))
+    assert not torch.allclose(found, 1 - right), "this is the probability of v_i = 0"
+    assert not torch.allclose(found, torch.exp(-F(on))), "divide by on plus off"
+    for other in (on, off):
+        assert torch.allclose(ask(answer, F, other, i), found), (
+            "the answer changes with what v holds at pixel i, which nobody knows"
+        )
+    assert torch.allclose(found, right), "compare F of two images, on and off at i"
+    return "No sum over images, and no Z."
 
 
 def bias_of_annealing(log_z, nll) -> str:

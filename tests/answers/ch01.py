@@ -1,5 +1,10 @@
 """Wrong answers to chapter 1's exercises, such as learners give."""
 
+_ON_OFF = (
+    "def p_missing(F, v, i):\n"
+    "    on, off = v.clone(), v.clone()\n"
+    "    on[:, i], off[:, i] = 1, 0\n"
+)
 WRONG = {
     "1.1": [
         "full, factored = 100 * (784 + 784**2) + 99, 940_899",
@@ -9,10 +14,12 @@ WRONG = {
     ],
     "1.2": ["share = 0.881", "share = 0.289", "share = 1.0", "share = 0.1"],
     "1.3": [
-        "def p_hidden(v, W, b):\n    return v @ W + b",
-        "def p_hidden(v, W, b):\n    return torch.sigmoid(-(v @ W + b))",
-        "def p_hidden(v, W, b):\n    return torch.sigmoid(v @ W)",
-        "def p_hidden(v, W, b):\n    return torch.softmax(v @ W + b, 1)",
+        "def p_missing(F, v, i):\n    return torch.sigmoid(-F(v))",
+        "def p_missing(F, v, i):\n    return v[:, i]",
+        _ON_OFF + "    return torch.sigmoid(F(on) - F(off))",
+        _ON_OFF + "    return torch.exp(-F(on))",
+        _ON_OFF + "    return torch.sigmoid(-F(on))",
+        _ON_OFF + "    return torch.sigmoid(F(off) - F(on)).mean()",
     ],
     "1.4": [
         'log_z, nll = "too high", "too low"',
