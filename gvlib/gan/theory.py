@@ -177,5 +177,5 @@ def dual_bound(
     check_masses(p, q)
     steepest = T.diff().abs().max() / cell
     if steepest == 0:
-        raise ValueError("T is the same on all cells, but a critic must tell them apart")
+        raise ValueError("T is the same on all cells: a critic must tell some apart")
     return (T * (p - q)).sum() / steepest  # eq. 3.9
