@@ -19,13 +19,19 @@ def wide_q_overtakes() -> None:
 
 
 def image_bound_keeps_rising() -> None:
-    """Three numbers of draws, from the same 512."""
+    """From the same 512 draws; the last factor of eight still adds a nat."""
     assert got("images_1") < got("images_64") < got("images_512") - 1
 
 
 def pixel_widths_diverge() -> None:
     """From a floor near 0.003 to a millionth: up for one set, down for the other."""
     assert got("train_rise") > 10 and got("other_fall") > 10_000
+
+
+def pixel_widths_end_a_run() -> None:
+    """Three seeds each, 250 steps; at which step a run ends is not promised."""
+    assert got("lasted_a") == 0
+    assert got("lasted_the") == got("lasted_one") == 3
 
 
 def once_falls_short() -> None:
@@ -39,3 +45,27 @@ def collapse_is_predicted() -> None:
     """Every unit at every width, in nats; five of a hundred units live at 0.5."""
     assert got("kl_error") < 0.005
     assert got("alive_100") == 5
+
+
+def a_lagging_encoder_costs_steps() -> None:
+    """Medians of ten starts: by a factor above 8; the rates of growth differ by 15."""
+    assert got("settled_together") > 8 * got("settled_best_encoder")
+    assert got("rate_best") > 8 * got("rate_together")
+
+
+def a_fast_encoder_does_as_well() -> None:
+    """Within a third of ten encoder steps, and far from moving together."""
+    fast = got("settled_fast_V")
+    assert fast < 4 / 3 * got("settled_ten_encoder_steps")
+    assert fast < got("settled_together") / 4
+
+
+def warm_up_wakes_a_unit() -> None:
+    """Sooner than moving together does, and its KL has first to come down again."""
+    assert got("woken") < got("settled_together") / 8
+    assert got("settled_warm-up") > 300
+
+
+def warm_up_saves_no_condemned_unit() -> None:
+    """Its KL, nats: up, and back to nothing."""
+    assert got("sixth_top") > 0.2 and got("sixth_end") < 1e-3
