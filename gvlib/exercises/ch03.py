@@ -77,17 +77,17 @@ def share_of_the_push(shares: tuple[float, float, float]) -> str:
 
 
 def the_fastest_way_home(answers: tuple[float, float]) -> str:
-    """The least modulus over the penalty, players in turn, step size 0.4."""
+    """The least modulus over the penalty, players in turn, step size 0.3."""
     gamma, factor = answers
     assert gamma > 0, "without a penalty players in turn circle for ever"
 
     def modulus(penalty: float) -> float:
-        return max(map(abs, dirac.update_eigenvalues(0.4, penalty, True)))
+        return max(map(abs, dirac.update_eigenvalues(0.3, penalty, True)))
 
-    here, best = modulus(gamma), 1 - 0.4 / 2
+    here, best = modulus(gamma), 1 - 0.3 / 2
     assert here < best + 0.02, (
         f"with gamma = {gamma:g} the larger root has the modulus {here:.3f}; "
-        f"{'more' if gamma < 1 - 0.4 / 4 else 'less'} penalty is faster"
+        f"{'more' if gamma < 1 - 0.3 / 4 else 'less'} penalty is faster"
     )
     assert not math.isclose(factor, best**2, abs_tol=5e-3), (
         "this is the product of the roots; an error shrinks by one of them"

@@ -22,8 +22,8 @@ WRONG = {
     "3.4": [
         "gamma_and_factor = (1.0, 0.9)",
         "gamma_and_factor = (0.0, 1.0)",
-        "gamma_and_factor = (2.0, 0.8)",
-        "gamma_and_factor = (0.9, 0.64)",
+        "gamma_and_factor = (2.0, 0.85)",
+        "gamma_and_factor = (0.925, 0.7225)",
         "gamma_and_factor = (0.1, 0.98)",
     ],
     "3.5": [
