@@ -3,7 +3,8 @@
 WRONG = {
     "3.1": [
         "def log_ratio(logit, share):\n    return logit",
-        "def log_ratio(logit, share):\n    return logit + math.log(share / (1 - share))",
+        "def log_ratio(logit, share):\n"
+        "    return logit + math.log(share / (1 - share))",
         "def log_ratio(logit, share):\n    return logit.exp() * (1 - share) / share",
         "def log_ratio(logit, share):\n    return logit - math.log(share)",
     ],
