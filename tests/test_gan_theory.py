@@ -214,6 +214,47 @@ def test_wasserstein_is_scipys():
     assert ours.item() == pytest.approx(expected, abs=1e-14)
 
 
+def test_the_best_critic_computes_the_distance():
+    """Eq. 3.9, second line, against SciPy, which sorts and knows no critic."""
+    rng = np.random.default_rng(2)
+    p, q = (torch.from_numpy(a) for a in rng.dirichlet(np.ones(40), 2))
+    at = 0.1 * np.arange(40)
+    expected = stats.wasserstein_distance(at, at, p, q)
+    T = theory.best_critic(p, q, 0.1)
+    assert (T @ (p - q)).item() == pytest.approx(expected, abs=1e-14)
+    assert T.diff().abs().max().item() == pytest.approx(0.1)
+    assert theory.dual_bound(T, p, q, 0.1).item() == pytest.approx(expected)
+
+
+def test_no_critic_exceeds_the_distance():
+    """500 functions of any slope, and SciPy's linear program over all of slope 1."""
+    rng = np.random.default_rng(3)
+    p, q = rng.dirichlet(np.ones(12), 2)
+    at = 0.5 * np.arange(12)
+    expected = stats.wasserstein_distance(at, at, p, q)
+    masses = torch.from_numpy(p), torch.from_numpy(q)
+    for T in torch.from_numpy(rng.normal(size=(500, 12)).cumsum(1)):
+        assert theory.dual_bound(T, *masses, 0.5).item() <= expected + 1e-12
+    steps = np.diff(np.eye(12), axis=0)
+    best = optimize.linprog(
+        q - p, np.concatenate([steps, -steps]), np.full(22, 0.5), bounds=(-9, 9)
+    )
+    T = theory.best_critic(*masses, 0.5)
+    assert (T @ (masses[0] - masses[1])).item() == pytest.approx(-best.fun, abs=1e-8)
+    with pytest.raises(ValueError, match="T is the same on all cells"):
+        theory.dual_bound(torch.ones(12), *masses, 0.5)
+
+
+def test_the_best_logit_is_a_log_ratio():
+    """Eq. 3.2, second line, against SciPy's log densities."""
+    p, q = masses()
+    inside = X.abs() < 4  # beyond, 1 - D* is rounded
+    found = theory.optimal_discriminator(p, q)[inside].logit()
+    x = X[inside].numpy()
+    expected = np.log(p_of(x)) - stats.norm.logpdf(x, 0.4, 1.0)
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
 def by_hand(theta, psi, h, gamma, alternate):
     """Eq. 3.10 for the minimax loss, in NumPy: D down its slope, G down its own."""
     s = 1 / (1 + np.exp(-psi * theta))
@@ -347,6 +388,18 @@ def test_what_the_eigenvalues_say():
         assert (
             radius(0.99 * bound, gamma, False) < 1 < radius(1.01 * bound, gamma, False)
         )
+
+
+@pytest.mark.parametrize("h", [0.1, 0.3, 1.0])
+def test_the_best_penalty_of_players_in_turn(h):
+    """Exercise 3.4, gamma = 1 - h/4 and modulus 1 - h/2, against SciPy's search."""
+    found = optimize.minimize_scalar(
+        lambda gamma: radius(h, gamma, True), bounds=(0, 2), method="bounded",
+        options={"xatol": 1e-9},
+    )  # fmt: skip
+    # Two roots that meet move by the root of an error: 1e-4 for 1e-8.
+    assert found.x == pytest.approx(1 - h / 4, abs=1e-4)
+    assert found.fun == pytest.approx(1 - h / 2, abs=1e-4)
 
 
 def test_the_non_saturating_flow_turns_inwards():

@@ -316,6 +316,42 @@ def test_4_12_predicts_which_units_die(sigma):
     np.testing.assert_allclose(trained, expected[:4], atol=1e-3)
 
 
+def test_4_12_step_by_step():
+    """Width and mean square of each unit's posterior, from NumPy's eigenvalues."""
+    x = spread_out()
+    values = np.linalg.eigvalsh(np.cov(x.T.numpy(), bias=True))[::-1][:3]
+    model = linear.principal_components(x, 3, sigma=0.5)
+    q = model.posterior(x)
+    assert values.min() > 0.25, "all three live"
+    np.testing.assert_allclose(q.variance[0].detach(), 0.25 / values)
+    mean_square = q.mean.square().mean(0).detach()
+    np.testing.assert_allclose(mean_square, (values - 0.25) / values)
+
+
+@pytest.mark.parametrize("beta", [0.5, 2.0])
+def test_a_weight_on_the_kl_is_a_variance_of_the_decoder(beta):
+    """Eq. 4.12 holds with beta sigma^2: L-BFGS on beta times the KL; NumPy's values."""
+    x, sigma = spread_out(), 0.8
+    model = LinearVAE(x.mean(0), 4, sigma)
+    opt = torch.optim.LBFGS(
+        model.parameters(), max_iter=2_000, history_size=20, tolerance_grad=0.0,
+        tolerance_change=0.0, line_search_fn="strong_wolfe",
+    )  # fmt: skip
+
+    def loss():
+        opt.zero_grad()
+        value = -vae.elbo(model, x, beta).mean()
+        value.backward()
+        return value
+
+    opt.step(loss)
+    eigenvalues = np.linalg.eigvalsh(np.cov(x.T.numpy(), bias=True))[::-1]
+    expected = np.maximum(0.5 * np.log(eigenvalues / (beta * sigma**2)), 0)
+    trained = linear.unit_kl(model, x).sort(descending=True).values
+    # As in the test of eq. 4.12 above.
+    np.testing.assert_allclose(trained, expected[:4], atol=1e-3)
+
+
 def test_each_half_step_is_the_best():
     """No small change of its half raises the ELBO, and it never falls."""
     x = spread_out()

@@ -1,7 +1,7 @@
 """Rules of chapter 3's exercises."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import torch
 from scipy.stats import wasserstein_distance
@@ -11,71 +11,89 @@ from gvlib.exercises.checking import UnansweredError, ask
 from gvlib.theory import dirac, game
 
 
-def optimal_discriminator(answer: Callable) -> str:
-    """D*(x) = p(x) / (p(x) + q(x)), as a function of the two densities."""
-    p, q = torch.tensor([0.2, 0.5, 1.0, 3.0]), torch.tensor([0.6, 0.5, 0.0, 1.0])
-    found = ask(answer, p, q)
-    right = game.optimal_discriminator(p, q)
-    assert not torch.allclose(found, 1 - right), "this is the probability of generated"
-    assert not torch.allclose(found, p / q), "this is the odds, which may exceed 1"
-    assert torch.allclose(found, right), "set the derivative in D to zero"
-    return "It needs both densities, so a trained one can only come near it."
+def unequal_shares(answer: Callable) -> str:
+    """log p - log p_g from the best logit, if a share of what D sees is real."""
+    p, p_g = torch.tensor([0.2, 0.5, 3.0]), torch.tensor([0.6, 0.5, 1.0])
+    for share in (0.5, 0.75):
+        D = game.optimal_discriminator(share * p, (1 - share) * p_g)
+        odds = math.log(share / (1 - share))
+        found, right = ask(answer, D.logit(), share), (p / p_g).log()
+        if torch.allclose(found, right, atol=1e-5):
+            continue
+        assert not torch.allclose(found, right + odds, atol=1e-5), (
+            "this is her logit as it is: where p = p_g it says that x is rather real, "
+            "only because real points are more common in the batch"
+        )
+        assert not torch.allclose(found, right + 2 * odds, atol=1e-5), (
+            "the correction has the wrong sign: she sees too many real points, so her "
+            "logit is too large"
+        )
+        assert not torch.allclose(found.log(), right, atol=1e-5), "take the logarithm"
+        raise AssertionError("the odds D / (1 - D) are a p / ((1 - a) p_g): solve them")
+    return "A constant, the same at every x: the slopes are what they were."
 
 
-def half_the_modes(answers: tuple[float, float]) -> str:
-    """a = 1/2: D* = 1/3 and V = log(1/3) / 2 + log(2/3)."""
+def half_is_junk(answers: tuple[float, float]) -> str:
+    """p_g = p / 2 on the data and as much elsewhere: D* = 2/3 and V as for a = 1/2."""
     D, V = answers
-    right_d, right_v = game.covering(0.5)
-    assert not math.isclose(D, 0.5, abs_tol=1e-3), (
-        "D* is 1/2 only where both densities are equal: here the generator's is twice "
-        "the data's"
+    assert not math.isclose(D, 1 / 3, abs_tol=5e-3), (
+        "that is D* if half of the modes are missing: here the generator is thinner "
+        "than the data on its good points, not denser"
     )
-    assert math.isclose(D, right_d, abs_tol=5e-3), "p / (p + q) with q = 2 p"
-    without_missing = math.log(1 / 3) + math.log(2 / 3)
-    assert not math.isclose(V, without_missing, abs_tol=5e-3), (
-        "only half of the data lie where D* is 1/3; on the others log D* is 0"
+    assert not math.isclose(D, 0.5, abs_tol=1e-3), (
+        "D* is 1/2 only where both densities are equal"
+    )
+    assert math.isclose(D, 2 / 3, abs_tol=5e-3), "p / (p + q) with q = p / 2"
+    both = math.log(2 / 3) + math.log(1 / 3)
+    assert not math.isclose(V, both, abs_tol=5e-3), (
+        "only half of the generated points lie where 1 - D* is 1/3; on the junk "
+        "log(1 - D*) is 0"
     )
     assert V < 0, "both terms are logarithms of probabilities"
-    assert math.isclose(V, right_v, abs_tol=5e-3), "half of log(1/3), plus log(2/3)"
-    return f"V = {right_v:.3f}, between one mode of eight and seven."
+    right = game.covering(0.5)[1]  # JSD is the same with p and q exchanged
+    assert math.isclose(V, right, abs_tol=5e-3), "log(2/3), plus half of log(1/3)"
+    return f"V = {right:.3f}, as if half of the modes were missing."
 
 
-def flat_at(logit: float, r: float = 2.0, below: float = 0.05) -> set[str]:
-    """The losses whose slope for the generator is nearly 0 at a logit f."""
-    names = (
-        "minimax", "non_saturating", "least_squares", "hinge", "wasserstein",
-        "relativistic",
-    )  # fmt: skip
-    flat = set()
-    for name in names:
-        f = torch.tensor(logit, requires_grad=True)
-        (slope,) = torch.autograd.grad(getattr(gan, name).g(torch.tensor(r), f), f)
-        if abs(slope) < below:
-            flat.add(name)
-    return flat
+def share_of_the_push(shares: tuple[float, float, float]) -> str:
+    """|slope| at f = -6 over the sum at -6 and 0, of three losses of the generator."""
+    for name, found in zip(
+        ("minimax", "non_saturating", "least_squares"), shares, strict=True
+    ):
+        f = torch.tensor([-6.0, 0.0], requires_grad=True)
+        loss = getattr(gan, name).g(torch.zeros(2), f).sum()
+        first, second = torch.autograd.grad(loss, f)[0].abs().tolist()
+        right = first / (first + second)
+        if math.isclose(found, right, abs_tol=6e-3):
+            continue
+        assert not math.isclose(found, 1 - right, abs_tol=6e-3), (
+            f"{name}: this is the share of the other point, the one with logit 0"
+        )
+        assert not math.isclose(found, first, abs_tol=6e-3), (
+            f"{name}: this is the slope itself; divide by the sum of both"
+        )
+        raise AssertionError(f"{name}: the slopes are {first:.4f} and {second:.4f}")
+    return "Only one of the three neglects the fake that was found out."
 
 
-def where_it_is_flat(left: Sequence[str], right: Sequence[str]) -> str:
-    """Minimax where D is sure of a fake; two others where D is fooled."""
-    left, right = set(left), set(right)
-    assert "minimax" not in right, "at +6 the minimax loss falls with slope almost -1"
-    assert left == flat_at(-6.0), "at -6, D has found the fake: which curve is level?"
-    assert right == flat_at(6.0), "at +6 two curves are level, and losing is over"
-    return "Flat where you have lost is a fault; flat where you have won is not."
+def the_fastest_way_home(answers: tuple[float, float]) -> str:
+    """The least modulus over the penalty, players in turn, step size 0.3."""
+    gamma, factor = answers
+    assert gamma > 0, "without a penalty players in turn circle for ever"
 
+    def modulus(penalty: float) -> float:
+        return max(map(abs, dirac.update_eigenvalues(0.3, penalty, True)))
 
-def together_fails_in_turn_holds(settings: tuple[float, float]) -> str:
-    """A step size and a penalty: moduli above 1 together, below 1 in turn."""
-    h, gamma = settings
-    assert h > 0, "h is a step size: it must be above 0"
-    assert gamma > 0, "without a penalty players in turn have modulus 1, not less"
-    together, in_turn = (
-        max(map(abs, dirac.update_eigenvalues(h, gamma, alternate)))
-        for alternate in (False, True)
+    here, best = modulus(gamma), 1 - 0.3 / 2
+    assert here < best + 0.02, (
+        f"with gamma = {gamma:g} the larger root has the modulus {here:.3f}; "
+        f"{'more' if gamma < 1 - 0.3 / 4 else 'less'} penalty is faster"
     )
-    assert together > 1, f"together converge too: their modulus is {together:.4f}"
-    assert in_turn < 1, f"in turn diverge as well: their modulus is {in_turn:.4f}"
-    return f"Moduli {together:.4f} and {in_turn:.4f}."
+    assert not math.isclose(factor, best**2, abs_tol=5e-3), (
+        "this is the product of the roots; an error shrinks by one of them"
+    )
+    assert math.isclose(factor, best, abs_tol=0.01), "the factor is the larger modulus"
+    return f"gamma = 1 - h/4 and 1 - h/2; yours has the modulus {here:.3f}."
 
 
 def distance_of_samples(distance: Callable) -> str:

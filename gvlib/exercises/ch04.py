@@ -7,8 +7,7 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 from gvlib.exercises.checking import ask
-from gvlib.theory.exact import grid_gap, radius_vae
-from gvlib.vae.bounds import iwae
+from gvlib.theory.exact import code_grid, grid_gap, grid_log_joint, radius_vae
 
 
 def kl_to_a_wider_prior(kl: Callable) -> str:
@@ -46,60 +45,63 @@ def surviving_units(alive: int, nats: float) -> str:
     return "The third unit has hardly a hundredth of a nat."
 
 
-def other_units(nats: float) -> str:
-    """A density of 1,500 nats on [0, 1], for images from 0 to 255; d = 784."""
-    shift = 784 * math.log(255)
-    assert not math.isclose(nats, 1500 + shift, abs_tol=1), (
+def standardised(nats: float) -> str:
+    """A density of 1,500 nats on [0, 1], for (x - 0.286) / 0.353; d = 784."""
+    shift = 784 * math.log(0.353)
+    assert not math.isclose(nats, 1500 - shift, abs_tol=1), (
         "stretching the axis makes the density lower, not higher"
     )
-    assert not math.isclose(nats, 1500 - math.log(255), abs_tol=1), (
+    assert not math.isclose(nats, 1500 + math.log(0.353), abs_tol=1), (
         "every one of the 784 pixels is stretched"
     )
     assert not math.isclose(nats, 1500, abs_tol=1), (
         "a density is per unit of x: it changes with the unit"
     )
-    assert math.isclose(nats, 1500 - shift, abs_tol=1), "subtract d log 255"
+    assert math.isclose(nats, 1500 + shift, abs_tol=1), (
+        "a factor 0.353 for each of 784 pixels; the shift changes nothing"
+    )
     return "The model is the same, and so is every comparison in one unit."
 
 
 def a_tight_posterior(posterior: Callable) -> str:
     """log p(x|z) + log p(z) - log q(z) is the same for every z."""
-    w, x, sigma = torch.tensor([2.0, -1.0, 0.5]), torch.tensor([1.0, 0.3, -0.2]), 0.6
+    w, x = torch.tensor([2.0, -1.0, 0.5]), torch.tensor([1.0, 0.3, -0.2])
+    sigma = torch.tensor([0.6, 1.5, 0.3])
     mean, std = ask(posterior, x, w, sigma)
     q = Normal(torch.as_tensor(mean).float(), torch.as_tensor(std).float())
     assert q.batch_shape == (), "z has one dimension: return two numbers"
     z = q.mean + q.stddev * torch.linspace(-2, 2, 9)
     at_x = Normal(z[:, None] * w, sigma).log_prob(x).sum(1)
     weights = at_x + Normal(0.0, 1.0).log_prob(z) - q.log_prob(z)
-    v = 1 / (1 + w.square().sum() / sigma**2)
+    v = 1 / (1 + (w / sigma).square().sum())
     assert not torch.isclose(q.stddev, v), "this is the variance; return its root"
-    no_prior = sigma / w.norm()
+    no_prior = 1 / (w / sigma).norm()
     assert not torch.isclose(q.stddev, no_prior), "the prior adds 1 to the precision"
     spread = (weights.max() - weights.min()).item()
     assert spread < 1e-3, f"the log weights still differ by {spread:.2g} nats"
     return "One draw gives log p(x) exactly: the gap is gone."
 
 
-def best_widths(for_elbo: float, for_16: float) -> str:
-    """s of q = N((1.35, 0), diag(0.2, s)^2): the best for the ELBO, and for k = 16."""
-    x = torch.full((2000, 1), 1.5)
-
-    def elbo_at(s: float) -> float:
-        return -grid_gap(radius_vae((1.35, 0.0), (0.2, s)), x[:1]).item()
-
-    def bound_at(s: float) -> float:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(0)
-            return iwae(radius_vae((1.35, 0.0), (0.2, s)), x, 16).mean().item()
-
-    widths = [0.3 + 0.1 * i for i in range(13)]
-    assert elbo_at(for_elbo) > max(map(elbo_at, widths)) - 0.05, (
-        f"for the ELBO another width is better than s = {for_elbo:g}"
+def two_arcs(gain: float) -> str:
+    """q = N((1.35, 0), diag(0.2, 0.6)^2), and half of it with half of its mirror."""
+    x = torch.tensor([[1.5]])
+    z, cell = code_grid(2, 361, 9.0)
+    arc = radius_vae((1.35, 0.0), (0.2, 0.6))
+    joint = grid_log_joint(arc, x, z)[:, 0]
+    one = arc.posterior(x).log_prob(z)
+    other = arc.posterior(x).log_prob(z * torch.tensor([-1.0, 1.0]))
+    both = torch.logaddexp(one, other) - math.log(2)
+    before, after = ((q.exp() * (joint - q)).sum().item() * cell for q in (one, both))
+    right = after - before
+    assert gain > 0, "the new q covers more of the ring, so its gap is smaller"
+    gap = grid_gap(arc, x).item()
+    assert not math.isclose(gain, gap / 2, abs_tol=0.02), (
+        "twice as much of the ring does not halve the gap, which is a logarithm"
     )
-    assert not math.isclose(for_elbo, for_16, rel_tol=0.1), (
-        "the two widths differ by more than a tenth"
+    assert not math.isclose(gain, 2 * right, abs_tol=0.02), (
+        "log q falls by one factor of 2 on both arcs; their mean is not their sum"
     )
-    assert bound_at(for_16) > max(map(bound_at, widths)) - 0.02, (
-        f"for 16 draws another width is better than s = {for_16:g}"
+    assert math.isclose(gain, right, abs_tol=0.02), (
+        "compare log q on an arc before and after: the rest is unchanged"
     )
-    return "With many draws, a q that is too wide costs less than one too narrow."
+    return f"On the grid it is {right:.4f} nats; the gap falls to {gap - right:.2f}."

@@ -153,3 +153,29 @@ def mixture_nodes(
     x = (means.double()[:, None] + steps).flatten(0, 1)
     w = torch.outer(weight, weight).flatten() / (2 * math.pi * len(means))
     return x, w.repeat(len(means))
+
+
+def best_critic(
+    p: Float[Tensor, "n"], q: Float[Tensor, "n"], cell: float
+) -> Float[Tensor, "n"]:
+    """T with T' = -sign(P - Q): of slope at most 1, and E_p T - E_q T is largest.
+
+    Its value is `wasserstein_1d`: Arjovsky et al. (2017), eq. 2, on a line.
+    """
+    check_masses(p, q)
+    rises = -(p - q).cumsum(0).sign() * cell  # eq. 3.9
+    return rises.cumsum(0) - rises
+
+
+def dual_bound(
+    T: Float[Tensor, "n"], p: Float[Tensor, "n"], q: Float[Tensor, "n"], cell: float
+) -> Float[Tensor, ""]:
+    """(E_p T - E_q T) / max |T'| <= W(p, q), for any values T of a critic on the cells.
+
+    Raises ValueError if T is the same everywhere.
+    """
+    check_masses(p, q)
+    steepest = T.diff().abs().max() / cell
+    if steepest == 0:
+        raise ValueError("T is the same on all cells: a critic must tell some apart")
+    return (T * (p - q)).sum() / steepest  # eq. 3.9

@@ -2,27 +2,30 @@
 
 WRONG = {
     "3.1": [
-        "def d_star(p, q):\n    return q / (p + q)",
-        "def d_star(p, q):\n    return p / q",
-        "def d_star(p, q):\n    return p.clamp(max=1)",
+        "def log_ratio(logit, share):\n    return logit",
+        "def log_ratio(logit, share):\n"
+        "    return logit + math.log(share / (1 - share))",
+        "def log_ratio(logit, share):\n    return logit.exp() * (1 - share) / share",
+        "def log_ratio(logit, share):\n    return logit - math.log(share)",
     ],
     "3.2": [
         "d_and_v = (0.5, -1.386)",
-        "d_and_v = (1 / 3, math.log(1 / 3) + math.log(2 / 3))",
-        "d_and_v = (1 / 3, 0.955)",
-        "d_and_v = (2 / 3, -0.955)",
+        "d_and_v = (1 / 3, -0.955)",
+        "d_and_v = (2 / 3, math.log(2 / 3) + math.log(1 / 3))",
+        "d_and_v = (2 / 3, 0.955)",
+        "d_and_v = (2 / 3, math.log(2 / 3))",
     ],
     "3.3": [
-        'flat_left, flat_right = ["non_saturating"], ["minimax"]',
-        'flat_left, flat_right = ["minimax"], ["non_saturating"]',
-        'flat_left, flat_right = ["minimax", "hinge"], '
-        '["non_saturating", "relativistic"]',
+        "shares = (0.995, 0.334, 0.125)",
+        "shares = (0.0025, 0.9975, 7.0)",
+        "shares = (0.5, 0.5, 0.5)",
     ],
     "3.4": [
-        "h_and_gamma = (0.2, 1.0)",
-        "h_and_gamma = (0.2, 0.0)",
-        "h_and_gamma = (5.0, 0.5)",
-        "h_and_gamma = (0.0, 0.5)",
+        "gamma_and_factor = (1.0, 0.9)",
+        "gamma_and_factor = (0.0, 1.0)",
+        "gamma_and_factor = (2.0, 0.85)",
+        "gamma_and_factor = (0.925, 0.7225)",
+        "gamma_and_factor = (0.1, 0.98)",
     ],
     "3.5": [
         "def distance(a, b):\n    return (a - b).abs().mean()",

@@ -14,17 +14,20 @@ WRONG = {
         "alive, nats = 3, 1.84",
         "alive, nats = 5, 1.27",
     ],
-    "4.3": ["nats = 1500 + 784 * math.log(255)", "nats = 1500 - math.log(255)",
-            "nats = 1500.0"],
+    "4.3": ["nats = 1500 - 784 * math.log(0.353)", "nats = 1500 + math.log(0.353)",
+            "nats = 1500.0", "nats = (1500 - 0.286) / 0.353"],
     "4.4": [
-        "posterior = lambda x, w, sigma: (w @ x / (w @ w), sigma / w.norm())",
-        "posterior = lambda x, w, sigma: (w @ x / (w @ w + sigma**2),"
-        " sigma**2 / (w @ w + sigma**2))",
-        "posterior = lambda x, w, sigma: (w @ x, sigma / (w @ w + sigma**2).sqrt())",
+        "posterior = lambda x, w, sigma: ((w * x / sigma**2).sum()"
+        " / (w**2 / sigma**2).sum(), (w**2 / sigma**2).sum() ** -0.5)",
+        "posterior = lambda x, w, sigma: ((w * x / sigma**2).sum()"
+        " / (1 + (w**2 / sigma**2).sum()), 1 / (1 + (w**2 / sigma**2).sum()))",
+        "posterior = lambda x, w, sigma: (w @ x / (w @ w + sigma.mean()**2),"
+        " sigma.mean() / (w @ w + sigma.mean()**2).sqrt())",
     ],
     "4.5": [
-        "for_elbo, for_16 = 0.6, 0.6",
-        "for_elbo, for_16 = 1.0, 0.6",
-        "for_elbo, for_16 = 0.6, 0.3",
+        "gain = 0.0",
+        "gain = 2 * math.log(2)",
+        "gain = 1.5508 / 2",
+        "gain = -math.log(2)",
     ],
 }  # fmt: skip
