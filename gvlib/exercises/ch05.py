@@ -55,9 +55,8 @@ def order_of_the_loop(order: str, lines: Mapping[str, str], rounds: int = 3) -> 
         "the one of its own loss in its own round"
     )
     for clears, backward in ("dj", "kf"):
-        assert place(clears) != place(backward) - 1, (
-            f"this works, but {clears} still stands right before {backward}"
-        )
+        apart = place(backward) - place(clears) != 1
+        assert apart, f"this works, but {clears} is still right before {backward}"
     return "Equal weights after three rounds. Some lines could change places."
 
 
