@@ -118,8 +118,8 @@ def a_draw_that_learns(draw: Callable) -> str:
 def check_noise(noise: Tensor, factor: Tensor) -> None:
     """z - mu has mean 0 and covariance L L^T, and each number has noise of its own."""
     assert (noise.std(0) > 1e-3).all(), "all rows got the same noise: draw for each row"
-    covariance = torch.cov(noise.T)
-    diagonal, whole = factor.diag().diag(), factor @ factor.T
+    covariance, whole = torch.cov(noise.T), factor @ factor.T
+    diagonal, spread = factor.diag().diag(), whole.diag().sqrt()
     mistakes = [
         (factor.T @ factor, "this has the covariance L^T L, the other way round"),
         (diagonal**2, "only the diagonal of L is used"),
@@ -129,7 +129,6 @@ def check_noise(noise: Tensor, factor: Tensor) -> None:
     ]
     for value, why in mistakes:
         assert not torch.allclose(covariance, value, rtol=0.1, atol=0.1), why
-    spread = whole.diag().sqrt()
     assert (noise.mean(0).abs() < 0.2 * spread).all(), "the mean of z is not mu"
     assert torch.allclose(covariance, whole, rtol=0.1, atol=0.1), (
         f"the covariance is {covariance.tolist()}, not {whole.tolist()}"
