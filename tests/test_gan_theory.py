@@ -220,10 +220,10 @@ def test_the_best_critic_computes_the_distance():
     p, q = (torch.from_numpy(a) for a in rng.dirichlet(np.ones(40), 2))
     at = 0.1 * np.arange(40)
     expected = stats.wasserstein_distance(at, at, p, q)
-    T = theory.best_critic(p, q, 0.1)
+    T = game.best_critic(p, q, 0.1)
     assert (T @ (p - q)).item() == pytest.approx(expected, abs=1e-14)
     assert T.diff().abs().max().item() == pytest.approx(0.1)
-    assert theory.dual_bound(T, p, q, 0.1).item() == pytest.approx(expected)
+    assert game.dual_bound(T, p, q, 0.1).item() == pytest.approx(expected)
 
 
 def test_no_critic_exceeds_the_distance():
@@ -234,22 +234,22 @@ def test_no_critic_exceeds_the_distance():
     expected = stats.wasserstein_distance(at, at, p, q)
     masses = torch.from_numpy(p), torch.from_numpy(q)
     for T in torch.from_numpy(rng.normal(size=(500, 12)).cumsum(1)):
-        assert theory.dual_bound(T, *masses, 0.5).item() <= expected + 1e-12
+        assert game.dual_bound(T, *masses, 0.5).item() <= expected + 1e-12
     steps = np.diff(np.eye(12), axis=0)
     best = optimize.linprog(
         q - p, np.concatenate([steps, -steps]), np.full(22, 0.5), bounds=(-9, 9)
     )
-    T = theory.best_critic(*masses, 0.5)
+    T = game.best_critic(*masses, 0.5)
     assert (T @ (masses[0] - masses[1])).item() == pytest.approx(-best.fun, abs=1e-8)
     with pytest.raises(ValueError, match="T is the same on all cells"):
-        theory.dual_bound(torch.ones(12), *masses, 0.5)
+        game.dual_bound(torch.ones(12), *masses, 0.5)
 
 
 def test_the_best_logit_is_a_log_ratio():
     """Eq. 3.2, second line, against SciPy's log densities."""
     p, q = masses()
     inside = X.abs() < 4  # beyond, 1 - D* is rounded
-    found = theory.optimal_discriminator(p, q)[inside].logit()
+    found = game.optimal_discriminator(p, q)[inside].logit()
     x = X[inside].numpy()
     expected = np.log(p_of(x)) - stats.norm.logpdf(x, 0.4, 1.0)
     np.testing.assert_allclose(found, expected, atol=1e-6)

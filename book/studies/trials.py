@@ -102,7 +102,10 @@ BOLTZMANN = [
     Trial("rates of the RBM", "fashion-binary/rbm", CHOSEN, lr, 4_000, likely)
     for lr in (0.0125, 0.025, 0.05, 0.1, 0.2)
 ]
-TRIALS = [*FIRST, *SECOND, *RATES, *LOWER, *FULL, *ENTRY, *BOLTZMANN]
+AGAIN = [
+    Trial("a winner again, another processor", "fashion/gan-ns", CHOSEN, 2e-3, 3_500)
+]
+TRIALS = [*FIRST, *SECOND, *RATES, *LOWER, *FULL, *ENTRY, *BOLTZMANN, *AGAIN]
 
 
 @contextmanager

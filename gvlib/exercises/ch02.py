@@ -1,10 +1,9 @@
 """Rules of chapter 2's exercises."""
 
-import math
 from collections.abc import Callable, Sequence
 
 import torch
-from scipy.stats import wasserstein_distance
+from scipy.stats import chi2, wasserstein_distance
 from torch import Tensor
 from torch.distributions import Normal
 
@@ -16,26 +15,30 @@ MODES = data.ring_modes(radius=RADIUS)
 LIMIT = 3 * SIGMA  # of high quality
 
 
-def three_standard_deviations(in_plane: float, in_784: float) -> str:
-    """P(|x| < 3) for x ~ N(0, I): 1 - exp(-9/2) in the plane, about 0 in 784."""
+def three_standard_deviations(dimensions: int, limit: float) -> str:
+    """The least d with P(chi2_d < 9) < 1/2; r with P(chi2_784 < r^2) as in 2."""
+    assert dimensions != 9, (
+        "the mean of the squared distance is 9 there, but the median lies below it"
+    )
+    shares = [chi2.cdf(9, d) for d in (dimensions - 1, dimensions)]
+    assert shares[1] < 0.5, f"in {dimensions} dimensions it is {shares[1]:.0%}"
+    assert shares[0] >= 0.5, f"with one dimension less it is {shares[0]:.0%} already"
+    wanted = chi2.cdf(9, 2)
     wrong = {
-        math.erf(3 / math.sqrt(2)): "this is the share on a line",
-        math.erf(3 / math.sqrt(2)) ** 2: "this is a square; the limit is a circle",
-        math.exp(-9 / 2): "this is the share outside",
+        3.0: "a limit of three lets nothing in, in so many dimensions",
+        28.0: "this is the root of 784, where about half of them lie within",
+        3 * 28.0: "the squares of the distances add up, and not their spreads",
     }
-    for share, why in wrong.items():
-        assert abs(in_plane - share) > 1e-4, "in the plane: " + why
-    assert abs(in_plane - 1 + math.exp(-9 / 2)) < 1e-3, (
-        "in the plane: integrate the density of the squared distance from 0 to 9"
+    for value, why in wrong.items():
+        assert abs(limit - value) > 1e-3, why
+    assert limit < 100, "give the distance in standard deviations, not its square"
+    share = chi2.cdf(limit**2, 784)
+    assert abs(share - wanted) < 3e-3, (
+        f"within {limit:g} standard deviations lie {share:.1%}, in the plane within "
+        f"three {wanted:.1%}"
     )
-    assert abs(in_784 - in_plane) > 1e-3, (
-        "the share is not the same in every dimension: each one adds to the distance"
-    )
-    assert -1e-9 < in_784 < 1e-3, (
-        "how far from the centre is a typical draw in 784 dimensions? The mean of the "
-        "squared distance is a sum over them"
-    )
-    return "In 784 dimensions not even a perfect sampler would score."
+    lower, higher = (chi2.cdf(r**2, 784) for r in (27, 29))
+    return f"At 27 it would be {lower:.0%}, at 29 already {higher:.0%}."
 
 
 def on_the_ring(x: Tensor) -> dict:

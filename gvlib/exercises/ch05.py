@@ -54,6 +54,9 @@ def order_of_the_loop(order: str, lines: Mapping[str, str], rounds: int = 3) -> 
         "both networks move, and end elsewhere: some step uses a gradient that is not "
         "the one of its own loss in its own round"
     )
+    for clears, backward in ("dj", "kf"):
+        apart = place(backward) - place(clears) != 1
+        assert apart, f"this works, but {clears} is still right before {backward}"
     return "Equal weights after three rounds. Some lines could change places."
 
 
@@ -71,6 +74,58 @@ def play(text: str, scope: Players) -> None:
         ) from None
 
 
+def what_the_generator_descends(in_i: Callable, in_ii: Callable) -> str:
+    """The gradient of the answer is what `.grad` holds when opt_g.step() is called."""
+    G, d_loss, g_loss = two_losses()
+    mistakes = [
+        (g_loss, "d_loss.backward() has run through G; who has cleared that?"),
+        (d_loss, "g_loss.backward() runs last, and it adds to `.grad`"),
+        (d_loss + g_loss, "which line stands between the two calls of backward?"),
+        (g_loss - d_loss, "backward adds to `.grad`; no line changes a sign"),
+    ]
+    both = d_loss + g_loss
+    for case, answer, right in (("i", in_i, g_loss), ("ii", in_ii, both)):
+        same_slope(case, ask(answer, d_loss, g_loss), right, G, mistakes)
+    return "In (ii) the generator descends its opponent's loss as well, and helps it."
+
+
+def half_a_step_in_the_dots(half: Callable, cleared_first: Callable) -> str:
+    """Cleared between the two backwards: the data's loss; before both: the sum."""
+    with torch.random.fork_rng(devices=[]):
+        G, D, _, _, batches = players(0).values()
+        fake = G(torch.randn(128, 2)).detach()
+    data_loss = softplus(-D(next(batches))).mean()
+    fake_loss = softplus(D(fake)).mean()
+    both = data_loss + fake_loss
+    mistakes = [
+        (both, "which line stands between the two calls of backward?"),
+        (data_loss, "no line clears between the two calls of backward any more"),
+        (fake_loss, "the data's backward runs last, and no line clears after it"),
+        (both / 2, "backward adds to `.grad`; no line averages"),
+    ]
+    for case, answer, right in (("i", half, data_loss), ("ii", cleared_first, both)):
+        found = ask(answer, data_loss, fake_loss)
+        same_slope(case, found, right, list(D.parameters()), mistakes)
+    return "A gradient counts only if nothing clears it before a step reads it."
+
+
+def same_slope(
+    case: str, answer: Tensor, right: Tensor, of: list[Tensor], mistakes: list
+) -> None:
+    """Assert that two losses have one gradient; name each (loss, reason) mistake."""
+
+    def slope(loss: Tensor) -> Tensor:
+        found = torch.autograd.grad(loss, of, retain_graph=True)
+        return torch.cat([g.flatten() for g in found])
+
+    def same(other: Tensor) -> bool:
+        return torch.allclose(slope(answer), slope(other), rtol=1e-4, atol=1e-7)
+
+    for loss, why in mistakes if not same(right) else ():
+        assert not same(loss), f"in ({case}): {why}"
+    assert same(right), f"in ({case}) the step finds another gradient"
+
+
 def two_losses() -> tuple[list[Tensor], Tensor, Tensor]:
     """G's weights, D's loss before its update and G's loss after; neither detached."""
     with torch.random.fork_rng(devices=[]):
@@ -79,60 +134,6 @@ def two_losses() -> tuple[list[Tensor], Tensor, Tensor]:
         first, second = G(torch.randn(2, 128, 2))
     d_loss = (softplus(-before(next(batches))) + softplus(before(first))).mean()
     return list(G.parameters()), d_loss, softplus(-after(second)).mean()
-
-
-def what_the_generator_descends(in_i: Callable, in_ii: Callable) -> str:
-    """The gradient of the answer is what `.grad` holds when opt_g.step() is called."""
-    G, d_loss, g_loss = two_losses()
-
-    def slope(loss: Tensor) -> Tensor:
-        found = torch.autograd.grad(loss, G, retain_graph=True)
-        return torch.cat([g.flatten() for g in found])
-
-    d, g = slope(d_loss), slope(g_loss)
-    mistakes = [
-        (g, "d_loss.backward() has run through G; who has cleared that?"),
-        (d, "g_loss.backward() runs last, and it adds to `.grad`"),
-        (d + g, "which line stands between the two calls of backward?"),
-        (g - d, "backward adds to `.grad`; no line changes a sign"),
-    ]
-    for case, answer, right in (("(i)", in_i, g), ("(ii)", in_ii, d + g)):
-        found = slope(ask(answer, d_loss, g_loss))
-        if torch.allclose(found, right, rtol=1e-4, atol=1e-7):
-            continue
-        for value, why in mistakes:
-            same = torch.allclose(found, value, rtol=1e-4, atol=1e-7)
-            assert not same, f"in {case}: {why}"
-        raise AssertionError(f"in {case} opt_g.step() finds another gradient")
-    return "In (ii) the generator descends its opponent's loss as well, and helps it."
-
-
-def a_share_of_labels(slope: Callable, share: float) -> str:
-    """d/df of s softplus(-f) + (1 - s) softplus(f) is sigmoid(f) - s."""
-    f = torch.linspace(-4, 4, 9)
-    for s in (0.2, 0.7):
-        found = torch.as_tensor(ask(slope, f, s)).expand(f.shape)
-        D = f.sigmoid()
-        mistakes = {
-            "the sign is turned: labels `fake` must push a large f down": s - D,
-            "the labels have changed places": D - (1 - s),
-            "this is the slope of s = 1/2 for every s": D - 0.5,
-            "this is the slope of s = 1 for every s": D - 1,
-            "the points that are told `fake` are missing": -s * (1 - D),
-            "this is the loss; differentiate it": s * softplus(-f)
-            + (1 - s) * softplus(f),
-        }
-        for reason, value in mistakes.items():
-            assert not torch.allclose(found, value, atol=1e-4), reason
-        assert torch.allclose(found, D - s, atol=1e-4), (
-            f"at s = {s:g} and f = 0 the slope is {0.5 - s:+.2f}, not {found[4]:+.2f}"
-        )
-    assert 0 <= share <= 1, "a share lies between 0 and 1"
-    assert share > 1 - 1e-6, (
-        f"at s = {share:g} a point with D = {(1 + share) / 2:.2f} is still asked to "
-        "look less real"
-    )
-    return "The loss is least where D(G(z)) = s: the labels say where to stop."
 
 
 def a_judge_who_ends_the_game(judge: Callable) -> str:

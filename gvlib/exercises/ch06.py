@@ -59,77 +59,79 @@ def first_moves(rounds: int = 4) -> list[int]:
     return first
 
 
-def kl_from_log_variance(kl: Callable) -> str:
-    """1/2 sum_j (exp(l_j) + mu_j^2 - 1 - l_j) for l = log sigma^2, a row at a time."""
+def kl_to_another_prior(kl: Callable) -> str:
+    """KL(N(mu, diag exp(l)) || N(m, s^2 I)), a row at a time."""
     rng = torch.Generator().manual_seed(0)
     mu, log_var = torch.randn(2, 5, 8, generator=rng)
     q, wrong_q = (Normal(mu, s.exp()) for s in (log_var / 2, log_var))
-    p = Normal(0.0, 1.0)
-    right, found = kl_divergence(q, p).sum(1), ask(kl, mu, log_var)
+    p, s = Normal(0.7, 1.5), torch.tensor(1.5)
+    right, found = kl_divergence(q, p).sum(1), ask(kl, mu, log_var, 0.7, 1.5)
     mistakes = [
+        (kl_divergence(q, Normal(0.0, 1.0)).sum(1), "this is the KL to N(0, I)"),
         (kl_divergence(wrong_q, p).sum(1), "this takes log_var for log sigma"),
+        (kl_divergence(q, Normal(0.7, s.sqrt())).sum(1), "this takes s for s^2"),
+        (kl_divergence(q, Normal(-0.7, s)).sum(1), "the mean is moved the wrong way"),
         (kl_divergence(p, q).sum(1), "this is KL(p || q), the other direction"),
+        (right - 8 * s.log(), "the prior's KL with itself is not 0: what of log s?"),
         (2 * right, "the factor 1/2 is missing"),
         (-right, "a KL divergence is at least 0: the sign is turned"),
         (right + 4, "the KL of the prior with itself is 0; yours is 4 there"),
         (right / 8, "sum over the coordinates of z, do not average"),
         (right.sum(), "this sums over the batch too; each data point has its KL"),
-        (right.mean(), "each data point has its KL: the batch mean comes later"),
     ]
     for value, why in mistakes:
         same = found.shape == value.shape and torch.allclose(found, value, rtol=1e-4)
         assert not same, why
     assert found.shape == (5,), "sum over the coordinates of z, and keep the rows"
     assert torch.allclose(found, right, rtol=1e-4), (
-        "go through eq. 6.4 term by term: what is sigma^2, what is log sigma^2?"
+        "go through eq. 6.4 with (z - m) / s in place of z: its mean, its width?"
     )
-    narrow = ask(kl, torch.zeros(1, 1), torch.full((1, 1), -120.0))
+    narrow = ask(kl, torch.zeros(1, 1), torch.full((1, 1), -120.0), 0.7, 1.5)
     assert narrow.isfinite().all(), (
-        f"right here, but {narrow.item()} at a log-variance of -120: exp gives 0 "
-        "there, and you take its logarithm"
+        f"right here, but {narrow.item()} at log_var = -120: you take the log of exp"
     )
     return "Also where exp(log_var) is rounded to 0."
 
 
 def a_draw_that_learns(draw: Callable) -> str:
-    """z = mu + exp(l / 2) eps, with dz/dmu = 1 and dz/dl = (z - mu) / 2."""
-    shape, width = (4_000, 2), torch.tensor([0.5, 3.0])
-    rows = torch.tensor([1.0, -2.0]), 2 * width.log()
-    mu, log_var = (row.expand(shape).clone().requires_grad_() for row in rows)
+    """z = mu + L eps, with dz/dmu = 1 and dz_i/dL_ij = eps_j."""
+    n, factor = 4_000, torch.tensor([[0.5, 0.0], [2.0, 1.5]])
+    mu = torch.tensor([1.0, -2.0]).expand(n, 2).clone().requires_grad_()
+    L = factor.expand(n, 2, 2).clone().requires_grad_()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        z, again = (ask(draw, mu, log_var) for _ in range(2))
-    found = tuple(z.shape)
-    assert found == shape, f"mu has shape {shape} here, and your z has {found}"
-    check_noise((z - mu).detach(), width)
+        z, again = (ask(draw, mu, L) for _ in range(2))
+    assert z.shape == (n, 2), f"mu has shape {(n, 2)} here, your z {tuple(z.shape)}"
+    check_noise((z - mu).detach(), factor)
     assert not torch.equal(z, again), "asked twice, it draws the same noise again"
     assert z.requires_grad, "the draw is right, but it gives the encoder no gradient"
-    slopes = torch.autograd.grad(z.sum(), [mu, log_var], allow_unused=True)
-    rights = torch.ones(shape), (z - mu).detach() / 2
-    for name, slope, right in zip(("mu", "log_var"), slopes, rights, strict=True):
+    slopes = torch.autograd.grad(z.sum(), [mu, L], allow_unused=True)
+    eps = torch.linalg.solve(factor, (z - mu).detach().T).T[:, None].expand(n, 2, 2)
+    for name, slope, right in zip(("mu", "L"), slopes, (mu * 0 + 1, eps), strict=True):
         assert slope is not None, f"the draw is right, but {name} gets no gradient"
-        assert torch.allclose(slope, right, rtol=1e-3, atol=1e-4), (
+        assert torch.allclose(slope.tril(), right.tril(), rtol=1e-3, atol=1e-3), (
             f"the draw is right, but the gradient of z in {name} is not"
         )
-    return "The noise comes from outside; mean and width stay in the graph."
+    return "The noise comes from outside; mean and factor stay in the graph."
 
 
-def check_noise(noise: Tensor, width: Tensor) -> None:
-    """z - mu has mean 0 and these widths, and each number has noise of its own."""
-    mean, std = noise.mean(0), noise.std(0)
-    assert (std > 1e-3).all(), "all rows got the same noise: draw for each row"
-    shared = torch.corrcoef(noise.T)[0, 1].abs() > 0.5
-    assert not shared, "the coordinates of a row share their noise: draw for each"
+def check_noise(noise: Tensor, factor: Tensor) -> None:
+    """z - mu has mean 0 and covariance L L^T, and each number has noise of its own."""
+    assert (noise.std(0) > 1e-3).all(), "all rows got the same noise: draw for each row"
+    covariance, whole = torch.cov(noise.T), factor @ factor.T
+    diagonal, spread = factor.diag().diag(), whole.diag().sqrt()
     mistakes = [
-        (width.square(), "this is as wide as the variance, not as sigma"),
-        (torch.ones(2), "the width is 1 everywhere: log_var is not used"),
-        ((2 * width.log()).abs(), "log_var itself is taken as the width"),
+        (factor.T @ factor, "this has the covariance L^T L, the other way round"),
+        (diagonal**2, "only the diagonal of L is used"),
+        (torch.eye(2), "this is N(mu, I): L is not used"),
+        (whole @ whole, "L L^T is the covariance, not the factor of the noise"),
+        (torch.outer(*[factor.sum(1)] * 2), "the coordinates of a row share noise"),
     ]
     for value, why in mistakes:
-        assert not torch.allclose(std, value, rtol=0.1), why
-    assert (mean.abs() < 0.2 * width).all(), "the mean of z is not mu"
-    assert torch.allclose(std, width, rtol=0.1), (
-        f"where sigma is {width[0]:g}, z has a spread of {std[0]:.2f}"
+        assert not torch.allclose(covariance, value, rtol=0.1, atol=0.1), why
+    assert (noise.mean(0).abs() < 0.2 * spread).all(), "the mean of z is not mu"
+    assert torch.allclose(covariance, whole, rtol=0.1, atol=0.1), (
+        f"the covariance is {covariance.tolist()}, not {whole.tolist()}"
     )
 
 

@@ -28,12 +28,24 @@ def variance_of_a_recipe(variance: float) -> str:
     return f"sigma is {right**0.5:.2f}: the average over z made it 128 times smaller."
 
 
-def directions_kept(n: int) -> str:
-    """Means of both at 784 and 32: variance 12.25, below one eigenvalue only."""
-    assert n != 32, "each coordinate must pay for its KL, and most cannot"
-    assert n != 0, "the first direction has a variance of 19.8"
-    assert n == 1, "compare eigenvalues with sigma^2, not with sigma or with the weight"
-    return "So all reconstructions lie on one line."
+def three_directions(averaged: float, summed: float) -> str:
+    """3.4 <= sigma^2 < 4.1; it is c 784 / 32 / 2 for two means, c / 2 for two sums."""
+    eigenvalues = (19.8, 12.1, 4.1, 3.4)
+    cases = (("means", averaged, 784 / 32), ("sums", summed, 1.0))
+    for name, c, beta in cases:
+        assert c > 0, f"{name}: a weight of 0 or less keeps all 32 directions"
+        low, high = (2 * v / beta for v in eigenvalues[:1:-1])
+        assert low <= c < high or not low <= 2 * c < high, (
+            f"{name}: the variance is half of the effective weight"
+        )
+        other = 1.0 if beta > 1 else 784 / 32
+        assert low <= c < high or not low <= c * other / beta < high, (
+            f"{name}: which factors do the two averages bring, or not bring?"
+        )
+        kept = sum(v > c * beta / 2 for v in eigenvalues)
+        many = "four or more" if kept == 4 else f"{kept}"
+        assert kept == 3, f"{name}: sigma^2 is {c * beta / 2:.3g}, which keeps {many}"
+    return f"The weights differ by a factor of about {summed / averaged:.0f}."
 
 
 def minus_elbo(loss: Callable) -> str:

@@ -2,11 +2,14 @@
 
 WRONG = {
     "2.1": [
-        "in_plane, in_784 = 0.9973, 0.0",
-        "in_plane, in_784 = 0.9946, 0.0",
-        "in_plane, in_784 = math.exp(-9 / 2), 0.0",
-        "in_plane = in_784 = 1 - math.exp(-9 / 2)",
-        "in_plane = 1 - math.exp(-9 / 2)\nin_784 = in_plane**392",
+        "dimensions, limit = 9, 29.62",
+        "dimensions, limit = 3, 29.62",
+        "dimensions, limit = 11, 29.62",
+        "dimensions, limit = 10, 3.0",
+        "dimensions, limit = 10, 28.0",
+        "dimensions, limit = 10, 29.0",
+        "dimensions, limit = 10, 29.62**2",
+        "dimensions, limit = 10, 84.0",
     ],
     "2.2": [
         "cheat = fresh",

@@ -4,8 +4,14 @@ ROUND = "def in_i(d_loss, g_loss):\n    return {}\n" + (
     "def in_ii(d_loss, g_loss):\n    return {}"
 )
 
+HALF = "def half_a_step(on_data, on_fakes):\n    return {}\n" + (
+    "def cleared_first(on_data, on_fakes):\n    return {}"
+)
+
 WRONG = {
     "5.1": [
+        'my_order = "eibdjghclkfa"',  # as it stands above
+        'my_order = "eidbjghclkfa"',  # only one of the two moved
         'my_order = "eibjdghclkfa"',  # cleared between backward and step
         'my_order = "eibdjghilkfa"',  # a letter twice
         'my_order = "hclkfaeibdjg"',  # the generator first
@@ -22,13 +28,12 @@ WRONG = {
         ROUND.format("g_loss", "(g_loss + d_loss) / 2"),
     ],
     "5.3": [
-        "slope = lambda f, s: s - torch.sigmoid(f)\nshare = 1",
-        "slope = lambda f, s: torch.sigmoid(f) - 1 + s\nshare = 0",
-        "slope = lambda f, s: torch.sigmoid(f) - 0.5\nshare = 0.5",
-        "slope = lambda f, s: -s * torch.sigmoid(-f)\nshare = 1",
-        "slope = lambda f, s: s * softplus(-f) + (1 - s) * softplus(f)\nshare = 1",
-        "slope = lambda f, s: s * torch.sigmoid(f)\nshare = 1",
-        "slope = lambda f, s: torch.sigmoid(f) - s\nshare = 0.5",
+        HALF.format("on_data + on_fakes", "on_data + on_fakes"),
+        HALF.format("on_data", "on_data"),
+        HALF.format("on_fakes", "on_data + on_fakes"),
+        HALF.format("on_data", "(on_data + on_fakes) / 2"),
+        HALF.format("on_data", "on_fakes"),
+        HALF.format("on_data", "on_data - on_fakes"),
     ],
     "5.4": [
         "judge = lambda x: torch.zeros(len(x))",

@@ -10,34 +10,37 @@ WRONG = {
         "encoder_at, decoder_at = 'yes', 'yes'",
     ],
     "6.2": [
-        f"my_kl = lambda mu, log_var: {line}"
+        f"my_kl = lambda mu, log_var, m, s: {line}"
         for line in (
-            "0.5 * ((2 * log_var).exp() + mu**2 - 1 - 2 * log_var).sum(1)",
-            "(log_var.exp() + mu**2 - 1 - log_var).sum(1)",
-            "0.5 * (1 + log_var - mu**2 - log_var.exp()).sum(1)",
-            "0.5 * (log_var.exp() + mu**2 - log_var).sum(1)",
-            "0.5 * (log_var.exp() + mu**2 - 1 - log_var).mean(1)",
-            "0.5 * (log_var.exp() + mu**2 - 1 - log_var).sum()",
-            "0.5 * (log_var.exp() + mu**2 - 1 - log_var)",
-            "0.5 * (log_var.exp() + mu**2 - 1 - log_var.exp().log()).sum(1)",
-            "0.5 * (log_var**2 + mu**2 - 1 - log_var).sum(1)",
+            "0.5 * (log_var.exp() + mu**2 - 1 - log_var).sum(1)",
+            "0.5 * ((log_var.exp() + (mu - m)**2) / s**2 - 1 - log_var).sum(1)",
+            "0.5 * ((log_var.exp() + (mu - m)**2) / s - 1 - log_var + 0.5).sum(1)",
+            "kl_divergence(Normal(m, s), Normal(mu, (log_var / 2).exp())).sum(1)",
+            "kl_divergence(Normal(mu, log_var.exp()), Normal(m, s)).sum(1)",
+            "kl_divergence(Normal(mu + m, (log_var / 2).exp()), Normal(0, s)).sum(1)",
+            "kl_divergence(Normal(mu, (log_var / 2).exp()), Normal(m, s)).mean(1)",
+            "kl_divergence(Normal(mu, (log_var / 2).exp()), Normal(m, s)).sum()",
+            "kl_divergence(Normal(mu, (log_var / 2).exp()), Normal(m, s))",
+            "kl_divergence(Normal(mu, (log_var / 2).exp()), Normal(m, s**0.5)).sum(1)",
+            "0.5 * (log_var.exp() / s**2 + ((mu - m) / s)**2 - 1"
+            " - (log_var.exp() / s**2).log()).sum(1)",
         )
     ],
     "6.3": [
-        f"my_draw = lambda mu, log_var: {line}"
+        f"my_draw = lambda mu, L: {line}"
         for line in (
-            "Normal(mu, (log_var / 2).exp()).sample()",
-            "mu + log_var.exp() * torch.randn_like(mu)",
-            "mu + log_var * torch.randn_like(mu)",
+            "torch.distributions.MultivariateNormal(mu, scale_tril=L).sample()",
+            "mu + (L.mT @ torch.randn_like(mu)[:, :, None])[:, :, 0]",
+            "mu + (L @ L.mT @ torch.randn_like(mu)[:, :, None])[:, :, 0]",
+            "mu + L.diagonal(dim1=1, dim2=2) * torch.randn_like(mu)",
             "mu + torch.randn_like(mu)",
-            "mu + (log_var / 2).exp() * torch.randn(2)",
-            "mu + (log_var / 2).exp() * torch.randn(len(mu), 1)",
-            "mu + (log_var / 2).exp() * torch.rand_like(mu)",
-            "mu + (log_var / 2).exp().detach() * torch.randn_like(mu)",
-            "mu + (log_var / 2).exp() * torch.randn("
-            "mu.shape, generator=torch.Generator().manual_seed(0))",
-            "mu[:1] + torch.randn(1, 2)",
-            "torch.randn_like(mu) * (log_var / 2).exp()",
+            "mu + (L @ torch.randn(2, 1))[:, :, 0]",
+            "mu + (L @ torch.randn(len(mu), 1, 1).expand(-1, 2, 1))[:, :, 0]",
+            "mu + (L @ torch.rand_like(mu)[:, :, None])[:, :, 0]",
+            "mu + (L.detach() @ torch.randn_like(mu)[:, :, None])[:, :, 0]",
+            "mu + (L @ torch.randn(*mu.shape, 1, "
+            "generator=torch.Generator().manual_seed(0)))[:, :, 0]",
+            "mu + L @ torch.randn_like(mu)[:, :, None]",
         )
     ],
     "6.4": [

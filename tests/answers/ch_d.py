@@ -14,6 +14,11 @@ WRONG = {
         "disguise = lambda x: (x + 0.01 * torch.randn_like(x)).clamp(0, 1)",
         "disguise = lambda x: torch.rand_like(x)",
         "disguise = lambda x: x[..., :20, :20]",
+        "disguise = lambda x: torch.roll(x, (2, 2), (2, 3))",
+        "disguise = lambda x: x.flip(3)",
+        "disguise = lambda x: 0.95 * x",
+        "disguise = lambda x: 1.5 * x",
+        "disguise = lambda x: 1 - x",
     ],
     "D.4": [
         "steps = (15_516, 13_611)",

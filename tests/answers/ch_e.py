@@ -2,7 +2,16 @@
 
 WRONG = {
     "E.1": ["variance = 1.536", "variance = 0.024", "variance = 0.000125"],
-    "E.2": ["kept = 0", "kept = 2", "kept = 32"],
+    "E.2": [
+        "averaged, summed = 0.15, 7.5",  # twice too little: sigma^2 is half of beta
+        "averaged, summed = 0.6, 7.5",
+        "averaged, summed = 0.3, 0.3",
+        "averaged, summed = 7.5, 7.5",
+        "averaged, summed = 0.3, 3.75",
+        "averaged, summed = 1.0, 1.0",
+        "averaged, summed = 0.0, 7.5",
+        "averaged, summed = 0.35, 8.5",
+    ],
     "E.3": [
         "def my_loss(x, y, mu, log_var, sigma):\n"
         "    square = (x - y).square().sum(1) / (2 * sigma**2)\n"

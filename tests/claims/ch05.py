@@ -39,6 +39,13 @@ def adam_defaults_are_slow_on_the_ring() -> None:
         assert lost - half > 0, short
 
 
+def a_step_in_the_dots_learns_slowly() -> None:
+    """All ten runs reach eight modes; the paired interval of the share lost is > 0."""
+    (modes,) = _ten_runs("dots_modes")
+    lost, half = _ten_runs("dots_loss", "dots_half")
+    assert modes == 8 and lost - half > 0
+
+
 def mixed_labels_cost_modes() -> None:
     """The 95 % paired interval of modes lost by reading (b) is above 0."""
     lost, half = _ten_runs("b_modes_loss", "b_modes_half")
