@@ -12,7 +12,7 @@ from texts import ROOT, cells
 @pytest.fixture
 def root(tmp_path):
     """A book of two notebooks."""
-    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / ".ipynb_checkpoints").mkdir(parents=True)  # as Lab does
     for name in ("01_a", "02_b"):
         (tmp_path / "notebooks" / f"{name}.ipynb").write_text(name)
     return tmp_path

@@ -30,7 +30,8 @@ def make_copies(root: Path) -> list[str]:
     work.mkdir(exist_ok=True)
     notes = work / ORIGINS
     origins = json.loads(notes.read_text("utf-8")) if notes.exists() else {}
-    for book in sorted((root / "notebooks").glob("*.[im]*")):  # .ipynb, .md
+    books = [*(root / "notebooks").glob("*.ipynb"), *(root / "notebooks").glob("*.md")]
+    for book in sorted(books):
         now, copy = digest(book), work / book.name
         page = book.suffix == ".md"
         untouched = copy.exists() and digest(copy) == origins.get(book.name)
