@@ -320,7 +320,7 @@ def test_4_12_step_by_step():
     """Width and mean square of each unit's posterior, from NumPy's eigenvalues."""
     x = spread_out()
     values = np.linalg.eigvalsh(np.cov(x.T.numpy(), bias=True))[::-1][:3]
-    model = linear.principal_components(x, 3, sigma=0.5)
+    model = linear_vae.principal_components(x, 3, sigma=0.5)
     q = model.posterior(x)
     assert values.min() > 0.25, "all three live"
     np.testing.assert_allclose(q.variance[0].detach(), 0.25 / values)
@@ -347,7 +347,7 @@ def test_a_weight_on_the_kl_is_a_variance_of_the_decoder(beta):
     opt.step(loss)
     eigenvalues = np.linalg.eigvalsh(np.cov(x.T.numpy(), bias=True))[::-1]
     expected = np.maximum(0.5 * np.log(eigenvalues / (beta * sigma**2)), 0)
-    trained = linear.unit_kl(model, x).sort(descending=True).values
+    trained = linear_vae.unit_kl(model, x).sort(descending=True).values
     # As in the test of eq. 4.12 above.
     np.testing.assert_allclose(trained, expected[:4], atol=1e-3)
 
