@@ -257,14 +257,22 @@ def test_only_what_a_killed_process_left_is_removed(tmp_path):
 
 
 def test_every_error_of_ours_is_one_of_them():
-    from gvlib import data, train, zoo
-    from gvlib.experiments.challenge import EntryError
+    """What the command prints as one line; wherever in the package it stands."""
+    import gvlib.commands  # noqa: F401  with all that it imports
 
-    for error in (
-        zoo.ZooError, zoo.UnknownName, train.CheckpointError, train.SettingError,
-        data.DataError, EntryError, WriteError,
-    ):  # fmt: skip
-        assert issubclass(error, GvlibError)
+    found = {
+        thing.__name__: thing
+        for name, module in list(sys.modules.items()) if name.startswith("gvlib")
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, Exception)
+        and thing.__module__.startswith("gvlib")
+    }  # fmt: skip
+    wanted = {"ZooError", "UnknownName", "CheckpointError", "SettingError"}
+    wanted |= {"WriteError", "DataError", "EntryError", "NotFiniteError"}
+    assert wanted <= set(found)
+    # Not the user's to mend: a diverged run, and an exercise that waits for its answer.
+    others = {name for name in found if not issubclass(found[name], GvlibError)}
+    assert others <= {"NotFiniteError", "UnansweredError"}
 
 
 # Batches
