@@ -1,6 +1,7 @@
 """Data as plain tensors in memory, and one resumable stream of mini-batches."""
 
 from gvlib.data.batches import Batches
+from gvlib.data.caching import cached
 from gvlib.data.images import (
     CLASSES,
     DataError,
@@ -14,7 +15,7 @@ from gvlib.data.images import (
 from gvlib.data.points import grid, grid_modes, ring, ring_modes
 
 __all__ = [
-    "CLASSES", "Batches", "DataError", "binarize", "dequantize", "digits",
+    "CLASSES", "Batches", "DataError", "binarize", "cached", "dequantize", "digits",
     "fashion_binary", "fashion_mnist", "grid", "grid_modes", "ring", "ring_modes",
     "to_unit",
 ]  # fmt: skip

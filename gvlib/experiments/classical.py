@@ -5,7 +5,7 @@ All of it works on the CPU.
 
 import math
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -97,7 +97,7 @@ def rbm(
     return Run(step, batches, state, {"model": shown}, as_images(means))
 
 
-@lru_cache(maxsize=4)
+@data.cached(maxsize=4)
 def bit_features(split: str, n: int, name: str = zoo.FEATURES) -> Tensor:
     """Features of the first n images of a split as bits."""
     return zoo.features(name)(data.fashion_binary(split)[:n])

@@ -6,7 +6,6 @@ Nothing here trains. Records are written by `gvlib.experiments`.
 import json
 import os
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 import safetensors
@@ -15,6 +14,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from gvlib import nets
+from gvlib.data import cached
 
 FOLDER = Path(__file__).parent
 
@@ -127,7 +127,7 @@ def write_weights(
     return replace(target, lambda path: path.write_bytes(save(tensors)))
 
 
-@lru_cache(maxsize=8)
+@cached(maxsize=8)
 def all_weights(name: str) -> dict[str, Tensor]:
     """Every stored tensor of one experiment, as 32-bit numbers."""
     path = FOLDER / f"{name}.safetensors"
