@@ -6,6 +6,7 @@ penalties need. Dense layers, strided convolutions and (leaky) ReLU, nothing els
 
 from collections.abc import Callable
 
+import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
@@ -15,6 +16,11 @@ Z_DIM = 32
 CHANNELS = (16, 32)  # at 14x14 and at 7x7
 HIDDEN = 256
 RESHAPING = (nn.Flatten, nn.Unflatten, nn.Identity)
+SQUASHING = (
+    nn.Sigmoid, nn.Tanh, nn.Softmax, nn.LogSoftmax, nn.LogSigmoid, nn.Hardsigmoid,
+    nn.Hardtanh, nn.Softsign,
+)  # fmt: skip
+WEIGHING = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 
 
 def leaky() -> nn.Module:
@@ -116,6 +122,45 @@ def edge(module: nn.Module, end: bool, wrapped: bool = False) -> nn.Module:
     if wrapped and len(layers) == 1:
         told = told or not any(True for _ in module.parameters(recurse=False))
     return edge(layers[-1 if end else 0], end, wrapped) if told and layers else module
+
+
+def applied(name: str, net: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    """net(x). If PyTorch refuses x, raises ValueError that says what x must be.
+
+    Nothing is asked before that, so an x that fits costs nothing.
+    """
+    try:
+        return net(x)
+    except (RuntimeError, IndexError, TypeError) as error:
+        if why := misfit(net, x):
+            raise ValueError(f"{name} cannot take x: {why}") from error
+        raise
+
+
+def misfit(net: Callable[[Tensor], Tensor], x: Tensor) -> str:
+    """How x contradicts a network's first layer with weights; empty if it does not."""
+    layers = net.modules() if isinstance(net, nn.Module) else ()
+    first = next((m for m in layers if isinstance(m, WEIGHING)), None)
+    if not isinstance(x, Tensor):
+        return f"it is a {type(x).__name__}, but must be a tensor: torch.as_tensor(x)"
+    if first is None:
+        return ""
+    if x.dtype != first.weight.dtype:
+        cure = "data.to_unit(x)" if x.dtype == torch.uint8 else "x.to of that dtype"
+        return f"it is {x.dtype}, but must be {first.weight.dtype}: pass {cure}"
+    if isinstance(first, nn.Linear):
+        size = first.in_features
+        fits = x.ndim > 1 and size in (x.shape[-1], x[0].numel())
+    else:
+        axes = "hwd"[: first.weight.ndim - 2]
+        size = ", ".join([str(first.in_channels), *axes])
+        fits = x.ndim == first.weight.ndim and x.shape[1] == first.in_channels
+    if fits:
+        return ""
+    found = (
+        f"its shape is {tuple(x.shape)}, but must be (b, {size}), a data point a row"
+    )
+    return f"{found}: one alone is x[None]"
 
 
 def n_parameters(module: nn.Module) -> int:

@@ -4,10 +4,14 @@ import gzip
 import hashlib
 import math
 import shutil
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from jaxtyping import TypeCheckError
 
+import gvlib
 from gvlib import data
 from gvlib.data.images import FOLDER, SHA256
 
@@ -45,6 +49,69 @@ def test_splits_share_no_row():
 def test_to_unit():
     x = data.to_unit(torch.tensor([0, 51, 255], dtype=torch.uint8))
     assert x.tolist() == pytest.approx([0.0, 0.2, 1.0])
+
+
+@pytest.mark.parametrize("convert", [data.to_unit, data.dequantize, data.binarize])
+def test_only_bytes_have_grey_levels(convert):
+    """Floats divided by 255 once more reach 1/255 at most, and train in silence."""
+    x = torch.rand(2, 3)
+    for wrong, kind in (
+        (x, "torch.float32"), (x.double(), "torch.float64"), (x.long(), "torch.int64"),
+        (x > 0.5, "torch.bool"), (x.numpy(), "a ndarray"),
+    ):  # fmt: skip
+        with pytest.raises((TypeError, TypeCheckError)) as caught:
+            convert(wrong)
+        if not isinstance(caught.value, TypeCheckError):
+            assert f"x is {kind}, but must be grey levels" in str(caught.value)
+
+
+def test_an_edit_of_the_data_stays_with_who_made_it():
+    """Loaded once, but every caller gets tensors of its own."""
+    x, y = data.fashion_mnist("test")
+    before = x.clone(), y.clone()
+    x.zero_(), y.fill_(3)
+    for found, right in zip(data.fashion_mnist("test"), before, strict=True):
+        assert torch.equal(found, right)
+    x, y = data.digits()
+    x += 1
+    assert data.digits()[0].max() == 1
+    bits = data.fashion_binary("test")
+    bits.fill_(2)
+    assert data.fashion_binary("test").max() == 1
+
+
+def test_cached_calls_once_and_shares_nothing():
+    calls = []
+
+    @data.cached(maxsize=2)
+    def made(n, name="x"):
+        """Its words stay."""
+        calls.append(n)
+        return {"a": torch.zeros(n), "b": [torch.ones(n)]}
+
+    first = made(3)
+    first["a"] += 1
+    first["b"].clear()
+    assert made(3)["a"].tolist() == [0, 0, 0] and len(made(3)["b"]) == 1
+    assert calls == [3] and made.__doc__ == "Its words stay."
+    made.cache_clear()
+    made(3)
+    assert calls == [3, 3]
+
+
+def test_no_cache_of_the_package_shares_tensors():
+    """lru_cache itself only where nothing is returned that can be edited."""
+    files = Path(gvlib.__file__).parent.rglob("*.py")
+    users = [p.name for p in files if "lru_cache" in p.read_text()]
+    assert users == ["caching.py"]
+
+
+def test_batches_take_a_tensor():
+    for wrong in ([1, 2, 3], np.zeros((4, 2))):
+        with pytest.raises((TypeError, TypeCheckError)) as caught:
+            data.Batches(wrong, 2)
+        if not isinstance(caught.value, TypeCheckError):
+            assert "must be a tensor" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 import copy
 import itertools
+import re
 
 import pytest
 import torch
+from jaxtyping import TypeCheckError
 from modules import Wrapped
 from torch import nn
 from torch.autograd.functional import jacobian
@@ -55,6 +57,26 @@ def test_penalties_are_per_sample():
     w, x = torch.randn(1, 28, 28), torch.rand(5, 1, 28, 28, requires_grad=True)
     norms = gan.input_gradient_sq_norm((w * x).sum((1, 2, 3)), x)
     torch.testing.assert_close(norms, w.square().sum().expand(5))
+
+
+@pytest.mark.parametrize("n_logits", [4, 49])
+@pytest.mark.parametrize("penalty", [gan.r1(1.0), gan.r2(1.0), gan.wgan_gp()])
+def test_a_penalty_refuses_several_logits_an_image(penalty, n_logits):
+    """A critic of patches that ends in view(-1): R1 would be n_logits times less."""
+    side = round(n_logits**0.5)
+    patches = nn.Sequential(nn.Conv2d(1, 1, 28 // side, stride=28 // side))
+    x = torch.rand(5, 1, 28, 28)
+    for shape in ((-1,), (5, -1)):
+        with pytest.raises(ValueError, match=rf"{5 * n_logits} logits .*for 5 samples"):
+            value_of(penalty, lambda x, s=shape: patches(x).reshape(s), x, x)
+    value_of(penalty, lambda x: patches(x).flatten(1).mean(1), x, x)
+
+
+def test_r1_does_not_depend_on_how_a_logit_is_shaped():
+    w, x = torch.randn(6), torch.randn(20, 6)
+    expected = (w @ w) / 2
+    for D in (lambda x: x @ w, lambda x: (x @ w)[:, None]):
+        torch.testing.assert_close(value_of(gan.r1(1.0), D, x, x), expected)
 
 
 @pytest.mark.parametrize("norm", [1.0, 3.0])
@@ -214,6 +236,44 @@ def test_probabilities_in_the_place_of_logits(loss):
     for D in (plain, Wrapped(plain), nn.Sequential(nets.Critic(2, 4), nn.Sigmoid())):
         text = refusal(D, getattr(gan, loss))
         assert "D ends in Sigmoid()" in text and "leave the Sigmoid out" in text
+
+
+@pytest.mark.parametrize(
+    "layer", [nn.Tanh(), nn.Sigmoid(), nn.LogSigmoid(), nn.Softmax(1), nn.Hardtanh()]
+)
+def test_squashed_logits(layer):
+    """Losses that want any real number; a softmax of one number is 1 for every loss."""
+    D = nn.Sequential(nets.mlp(2, 4, 1), layer, nn.Flatten(0))
+    name = type(layer).__name__
+    losses = ["minimax", "non_saturating", "relativistic", "hinge", "wasserstein"]
+    losses += ["least_squares"] * (name == "Softmax")
+    for loss in losses:
+        text = refusal(D, getattr(gan, loss))
+        assert f"D ends in {name}(" in text and f"leave the {name} out" in text
+    assert "any real number" in text
+
+
+def test_a_batch_that_the_critic_cannot_take_is_named():
+    G, D = nets.generator(2), nets.discriminator()
+    opts = [torch.optim.SGD(net.parameters(), 0.1) for net in (G, D)]
+    step = gan.gan_step(G, D, *opts, gan.minimax, z_dim=2)
+    x = torch.rand(4, 1, 28, 28)
+    for wrong, says in (
+        (x.double(), "it is torch.float64, but must be torch.float32"),
+        (x[0], r"its shape is \(1, 28, 28\), but must be \(b, 1, h, w\).*x\[None\]"),
+        (x.expand(-1, 3, -1, -1), r"its shape is \(4, 3, 28, 28\), but must be \(b, 1"),
+    ):
+        with pytest.raises(ValueError, match="D cannot take x: " + says):
+            step(itertools.repeat(wrong))
+    for wrong, says in (
+        ((255 * x).byte(), "torch.uint8, .*data.Batches.x, n, data.to_unit"),
+        ((x, torch.zeros(4)), "a tuple, but must be a tensor of floats"),
+        (x.numpy(), "a ndarray, but must be a tensor of floats"),
+    ):
+        with pytest.raises((TypeError, TypeCheckError)) as caught:
+            step(itertools.repeat(wrong))
+        if not isinstance(caught.value, TypeCheckError):
+            assert re.search("a batch is " + says, str(caught.value)), caught.value
 
 
 def test_batch_norm_under_a_penalty():

@@ -1,11 +1,13 @@
 """VAEs against models whose likelihood is known exactly, and against quadrature."""
 
 import math
+import re
 from functools import partial
 
 import numpy as np
 import pytest
 import torch
+from jaxtyping import TypeCheckError
 from modules import Wrapped
 from scipy import integrate, stats
 from torch import nn
@@ -176,6 +178,88 @@ def test_parts_that_do_not_fit_are_refused_when_they_meet():
     assert model.elbo_terms(torch.randn(4, 10))[0].shape == (4,)
     # What a class makes of its network's numbers cannot be told, only its last layer.
     vae.VAE(Wrapped(nets.mlp(5, 2)), Wrapped(nets.mlp(3, 5)), logit, 2)
+
+
+def an_image_model(likelihood=None, last=()):
+    decoder = nn.Sequential(nets.generator(2), *last)
+    return vae.VAE(nets.encoder(2), decoder, likelihood or vae.CrossEntropy(), 2)
+
+
+def test_images_in_another_form_are_named():
+    model, x = an_image_model(), torch.rand(4, 1, 28, 28)
+    for wrong, says in (
+        (x.float(), "it is torch.float32, but must be torch.float64"),
+        ((255 * x).byte(), "it is torch.uint8, but must be torch.float64: .*to_unit"),
+        (x[0], r"its shape is \(1, 28, 28\), but must be \(b, 1, h, w\).*x\[None\]"),
+        (x[:, 0], r"its shape is \(4, 28, 28\), but must be \(b, 1, h, w\)"),
+        (x.expand(-1, 3, -1, -1), r"its shape is \(4, 3, 28, 28\), but must be \(b, 1"),
+        (x.numpy(), "it is a ndarray, but must be a tensor: torch.as_tensor"),
+    ):
+        for call in (model.posterior, model.elbo_terms, model.log_weights):
+            with pytest.raises((ValueError, TypeCheckError)) as caught:
+                call(wrong)
+            if not isinstance(caught.value, TypeCheckError):
+                assert re.search(
+                    "the encoder cannot take x: " + says, str(caught.value)
+                )
+    assert model.posterior(x[:1]).batch_shape == (1,)
+
+
+def test_one_point_without_a_batch_axis_is_named():
+    model = vae.VAE(nets.mlp(5, 4), nets.mlp(2, 5), vae.GaussianLikelihood(), 2)
+    with pytest.raises(
+        ValueError, match=r"shape \(4,\) for x of shape \(5,\).*x\[None\]"
+    ):
+        model.elbo_terms(torch.zeros(5))
+    with pytest.raises(ValueError, match=r"z has shape \(2,\), .* \(b, 2\).*z\[None\]"):
+        model.conditional(torch.zeros(2))
+    with pytest.raises(
+        ValueError, match=r"its shape is \(3, 7\), but must be \(b, 5\)"
+    ):
+        model.elbo_terms(torch.zeros(3, 7))
+
+
+def test_an_error_inside_a_network_stays_its_own():
+    """What its first layer could take is not blamed."""
+    broken = nn.Sequential(nn.Linear(5, 4), nn.Linear(3, 4))
+    model = vae.VAE(Wrapped(broken), nets.mlp(2, 5), vae.GaussianLikelihood(), 2)
+    with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+        model.posterior(torch.zeros(3, 5))
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "last"),
+    [
+        (vae.GaussianLikelihood(mean=torch.sigmoid), ()),
+        (vae.GaussianLikelihood(0.1, learn=True), [nn.Sigmoid()]),
+    ],
+    ids=["in the likelihood", "in the decoder"],
+)
+def test_a_gaussian_around_a_sigmoid_refuses_another_unit(likelihood, last):
+    """Its mean cannot reach -1 or 255; noise on images in [0, 1] is no mistake."""
+    model, x = an_image_model(likelihood, last), torch.rand(4, 1, 28, 28)
+    for wrong, ends in ((2 * x - 1, "from -"), (255 * x, "from .* to 25")):
+        with pytest.raises(ValueError, match=rf"x {ends}.*stays in \[0, 1\]") as error:
+            model.elbo_terms(wrong)
+        assert "data.to_unit" in str(error.value) and "(x + 1) / 2" in str(error.value)
+    for fine in (x, x + 0.05 * torch.randn_like(x), x > 0.5):
+        assert model.elbo_terms(fine.float())[0].isfinite().all()
+    free = an_image_model(vae.GaussianLikelihood())
+    assert free.elbo_terms(255 * x)[0].isfinite().all()
+    signed = an_image_model(vae.GaussianLikelihood(), [nn.Tanh()])
+    assert signed.elbo_terms(2 * x - 1)[0].isfinite().all()
+    with pytest.raises(ValueError, match=r"stays in \[-1, 1\]"):
+        signed.elbo_terms(255 * x)
+
+
+@pytest.mark.parametrize("log_sigma", [-20.0, -60.0, -80.0, 5.0])
+def test_kl_of_a_very_narrow_posterior_is_finite(log_sigma):
+    """In float32 sigma^2 is 0 below log sigma = -52, but the KL is not infinite."""
+    mu = [0.5, -1.0]
+    model = constant_vae(mu, [log_sigma] * 2).float()
+    expected = sum(0.5 * (math.exp(2 * log_sigma) + m * m - 1) - log_sigma for m in mu)
+    found = kl_to_prior(model.posterior(torch.zeros(1, 1).float())).item()
+    assert found == pytest.approx(expected, rel=1e-6)
 
 
 def test_a_wrong_shape_is_not_broadcast():

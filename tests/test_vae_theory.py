@@ -221,6 +221,27 @@ def test_4_9_best_sigma():
     assert found == pytest.approx(searched.x, rel=1e-4)  # the search's own tolerance
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("log_s", [-60.0, -200.0, -1.0])
+def test_the_kl_of_a_narrow_linear_encoder_is_exact(log_s, dtype):
+    """Two units at mu = 0: s^2 - 1 - 2 log s, which is 119 at -60."""
+    model = LinearVAE(torch.zeros(3, dtype=dtype), 2)
+    model.log_s.data.fill_(log_s)
+    expected = math.exp(2 * log_s) - 1 - 2 * log_s
+    _, kl = model.elbo_terms(torch.zeros(1, 3, dtype=dtype))
+    assert kl.item() == pytest.approx(expected, rel=1e-6)
+    units = linear_vae.unit_kl(model, torch.zeros(1, 3, dtype=dtype))
+    assert units.tolist() == pytest.approx([expected / 2] * 2, rel=1e-6)
+
+
+def test_the_best_encoder_of_an_almost_exact_decoder_is_finite():
+    model = LinearVAE(torch.zeros(3, dtype=torch.float32), 2, 1e-30)
+    linear_vae.e_step(model)
+    M = (model.W.T @ model.W).diagonal()  # sigma^2 = 1e-60 adds nothing
+    expected = math.log(1e-30) - M.log() / 2
+    torch.testing.assert_close(model.log_s, expected)
+
+
 def test_4_10_the_linear_elbo_is_its_expectation():
     """Against draws of log w, and with its gradient against finite differences."""
     x = spread_out(6)

@@ -2,6 +2,7 @@
 
 import gvlib.threads  # noqa: F401
 from gvlib.data.batches import Batches
+from gvlib.data.caching import cached
 from gvlib.data.images import (
     CLASSES,
     DataError,
@@ -15,7 +16,7 @@ from gvlib.data.images import (
 from gvlib.data.points import grid, grid_modes, ring, ring_modes
 
 __all__ = [
-    "CLASSES", "Batches", "DataError", "binarize", "dequantize", "digits",
+    "CLASSES", "Batches", "DataError", "binarize", "cached", "dequantize", "digits",
     "fashion_binary", "fashion_mnist", "grid", "grid_modes", "ring", "ring_modes",
     "to_unit",
 ]  # fmt: skip

@@ -20,6 +20,11 @@ class Batches:
         batch_size: int,
         transform: Callable[[Tensor], Tensor] = lambda x: x,
     ):
+        if not isinstance(x, Tensor):
+            raise TypeError(
+                f"x is a {type(x).__name__}, but must be a tensor, one data point a "
+                "row: pass torch.as_tensor(x)"
+            )
         if not 0 < batch_size <= len(x):
             raise ValueError(f"batch_size {batch_size} must be between 1 and {len(x)}")
         self.x, self.batch_size, self.transform = x, batch_size, transform

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import zlib
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from jaxtyping import Float, Int, Shaped, UInt8
 from sklearn.datasets import load_digits
 from torch import Tensor
 
+from gvlib.data.caching import cached
 from gvlib.errors import GvlibError
 
 CLASSES = (
@@ -44,8 +44,19 @@ class DataError(GvlibError):
     """A data file is missing or is not what it should be."""
 
 
+def check_bytes(x: Tensor) -> None:
+    """Raises TypeError unless x is a tensor of bytes: then its unit is known."""
+    kind = x.dtype if isinstance(x, Tensor) else f"a {type(x).__name__}"
+    if kind != torch.uint8:
+        raise TypeError(
+            f"x is {kind}, but must be grey levels 0..255 as a tensor of uint8: what "
+            "lies in [0, 1] already needs no change; whole numbers take x.byte()"
+        )
+
+
 def to_unit(x: UInt8[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
-    """Grey levels 0..255 as numbers in [0, 1]."""
+    """Grey levels 0..255 as numbers in [0, 1]. Raises TypeError for no bytes."""
+    check_bytes(x)
     return x.float() / 255
 
 
@@ -54,8 +65,9 @@ def dequantize(x: UInt8[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
 
     A density fitted to exact zeros has no largest value; fitted to this it does, and
     its mean log is at most the log-probability of the grey levels, plus log 256 a
-    pixel. Theis et al. (2016).
+    pixel. Theis et al. (2016). Raises TypeError for what is not bytes.
     """
+    check_bytes(x)
     return (x.float() + torch.rand(x.shape, device=x.device)) / 256
 
 
@@ -67,8 +79,7 @@ def binarize(
     With a seed the same bits at every call, else fresh ones. Raises TypeError for what
     is not bytes: twice binarised is not binarised.
     """
-    if x.dtype != torch.uint8:
-        raise TypeError(f"x is {x.dtype}, but must be grey levels 0..255 as uint8")
+    check_bytes(x)
     rng = None if seed is None else torch.Generator().manual_seed(seed)
     u = torch.rand(x.shape, generator=rng, device=None if rng else x.device)
     return (255 * u.to(x.device) < x).float()
@@ -91,7 +102,7 @@ def read_idx(path: Path) -> np.ndarray:
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * ndim).reshape(shape)
 
 
-@lru_cache(maxsize=4)
+@cached(maxsize=4)
 def fashion_mnist(
     split: str = "train", folder: Path = FOLDER
 ) -> tuple[UInt8[Tensor, "n 1 28 28"], Int[Tensor, "n"]]:

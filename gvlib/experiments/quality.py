@@ -1,7 +1,7 @@
 """The measurements of the records: what a finished Run is worth, on a split."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -26,7 +26,7 @@ def images(split: str, n: int) -> Tensor:
     return data.to_unit(data.fashion_mnist(split)[0][:n])
 
 
-@lru_cache(maxsize=4)
+@data.cached(maxsize=4)
 def real_features(split: str, n: int, name: str = zoo.FEATURES) -> Tensor:
     """Features of the first n images of a split: the same for whoever is measured."""
     return zoo.features(name)(images(split, n))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from gvlib.gan.losses import GANLoss, minimax, relativistic
+from gvlib.gan.losses import GANLoss, hinge, minimax, relativistic, wasserstein
 from gvlib.gan.penalties import Penalty
-from gvlib.nets import edge
+from gvlib.nets import SQUASHING, edge
 
-OF_LOGITS = {minimax.d, relativistic.d}  # they take the sigmoid themselves
+# They need any real number: two take the sigmoid themselves, two have no other end.
+OF_LOGITS = {minimax.d, relativistic.d, hinge.d, wasserstein.d}
+ALWAYS_1 = (nn.Softmax, nn.LogSoftmax)  # of one number: constant, or its logarithm
 
 
 def check_step(
@@ -20,10 +22,11 @@ def check_step(
         if not isinstance(count, int) or isinstance(count, bool) or count < 1:
             raise ValueError(f"{name} = {count!r} must be an integer, at least 1")
     last = edge(D, end=True, wrapped=True)
-    if loss.d in OF_LOGITS and isinstance(last, nn.Sigmoid):
+    wrong = SQUASHING if loss.d in OF_LOGITS else ALWAYS_1
+    if isinstance(last, wrong):
         raise ValueError(
-            f"D ends in {last}, but this loss takes logits and applies the sigmoid "
-            "itself: probabilities would pass through it twice; leave the Sigmoid out"
+            f"D ends in {last}, but this loss takes logits, any real number, and does "
+            f"what else is needed itself: leave the {type(last).__name__} out"
         )
     for name, module in mixing(D) if penalties else ():
         raise ValueError(
@@ -31,6 +34,17 @@ def check_step(
             "gradient penalty needs D's slope at each sample alone; leave out the "
             "batch norm or the penalties"
         )
+
+
+def leaf(x: Tensor) -> Tensor:
+    """x as what gradients are taken by. Raises TypeError for what is not floats."""
+    if not (isinstance(x, Tensor) and x.is_floating_point()):
+        kind = x.dtype if isinstance(x, Tensor) else f"a {type(x).__name__}"
+        raise TypeError(
+            f"a batch is {kind}, but must be a tensor of floats, one image a row: "
+            "bytes become floats by data.Batches(x, n, data.to_unit), labels stay out"
+        )
+    return x.detach().requires_grad_()
 
 
 def mixing(D: nn.Module) -> Iterator[tuple[str, nn.Module]]:

@@ -15,15 +15,22 @@ Penalty = Callable[[Critic, Tensor, Tensor, Tensor, Tensor], Tensor]
 
 
 def input_gradient_sq_norm(
-    logits: Float[Tensor, "b"], x: Float[Tensor, "n *shape"]
-) -> Float[Tensor, "b"]:
-    """||grad_x D(x)||^2 from logits = D(x), one value per logit, differentiable in D.
+    logits: Float[Tensor, "*b"], x: Float[Tensor, "n *shape"]
+) -> Float[Tensor, "n"]:
+    """||grad_x D(x)||^2 from logits = D(x), one value per sample, differentiable in D.
 
     x must require a gradient. D must treat each sample on its own (no batch norm), or
-    the sum over the batch mixes them.
+    the sum over the batch mixes them. Raises ValueError unless D gave one logit a
+    sample: of several, the gradient of their sum has no place in any penalty.
     """
+    if logits.numel() != len(x):
+        raise ValueError(
+            f"D gave {logits.numel()} logits of shape {tuple(logits.shape)} for "
+            f"{len(x)} samples, but a gradient penalty needs one a sample: let D end "
+            "in their mean, such as h.flatten(1).mean(1)"
+        )
     (grad,) = torch.autograd.grad(logits.sum(), x, create_graph=True)
-    return grad.reshape(len(logits), -1).square().sum(1)
+    return grad.reshape(len(x), -1).square().sum(1)
 
 
 def r1(gamma: float) -> Penalty:

@@ -7,9 +7,10 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from gvlib.gan.checks import check_step
+from gvlib.gan.checks import check_step, leaf
 from gvlib.gan.losses import GANLoss
 from gvlib.gan.penalties import Penalty
+from gvlib.nets import applied
 from gvlib.train import EMA, Scalars, Step, update
 
 
@@ -35,10 +36,10 @@ def gan_step(
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         for _ in range(n_critic):
-            real = next(batches).detach().requires_grad_()
+            real = leaf(next(batches))
             with torch.no_grad():
                 fake = G(torch.randn(len(real), z_dim, device=real.device))
-            r, f = D(real), D(fake.requires_grad_())
+            r, f = applied("D", D, real), D(fake.requires_grad_())
             d_loss = loss.d(r, f).mean()
             penalty = sum(p(D, real, fake, r, f) for p in penalties)
             d_norm = update(opt_d, d_loss + penalty, max_norm)

@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from torch.distributions import Independent, LowRankMultivariateNormal, Normal
 
 from gvlib.numerics import spectrum
-from gvlib.vae.model import kl_to_prior
 
 
 class LinearVAE(nn.Module):
@@ -65,7 +64,13 @@ class LinearVAE(nn.Module):
         spread = (self.W.square().sum(0) * q.variance).sum(1)  # tr W diag(s^2) W'
         square = (missed + spread) / self.variance
         constant = d * (math.log(2 * math.pi) + 2 * self.log_sigma)
-        return -0.5 * (square + constant), kl_to_prior(q)  # eq. 4.10
+        return -0.5 * (square + constant), self.unit_kl(x).sum(1)  # eq. 4.10
+
+    def unit_kl(self, x: Float[Tensor, "n d"]) -> Float[Tensor, "n z"]:
+        """KL(q(z_j|x) || p(z_j)) of each unit, nats: 1/2 (s^2 + mu^2 - 1) - log s."""
+        q = self.posterior(x)
+        square = q.variance + q.mean.square()
+        return 0.5 * (square - 1) - self.log_s  # s^2 may be 0 in float32, log s not
 
     def log_weights(self, x: Float[Tensor, "n d"], k: int = 1) -> Float[Tensor, "k n"]:
         """log p(x|z) + log p(z) - log q(z|x) for k draws z ~ q(z|x), nats."""
@@ -91,7 +96,7 @@ def e_step(model: LinearVAE) -> None:
     """
     M = model.W.T @ model.W + model.variance * torch.eye(model.z_dim).to(model.W)
     model.V.copy_(torch.linalg.solve(M, model.W.T))
-    model.log_s.copy_((model.variance / M.diagonal()).log() / 2)
+    model.log_s.copy_(model.log_sigma - M.diagonal().log() / 2)
 
 
 @torch.no_grad()
@@ -136,9 +141,7 @@ def principal_components(
 
 def unit_kl(model: LinearVAE, x: Float[Tensor, "n d"]) -> Float[Tensor, "z"]:
     """KL(q(z_j|x) || p(z_j)) of each unit, mean over x, nats. 0: the unit is dead."""
-    q = model.posterior(x)
-    square = q.variance + q.mean.square()
-    return 0.5 * (square - 1 - q.variance.log()).mean(0).detach()
+    return model.unit_kl(x).mean(0).detach()
 
 
 def predicted_kl(eigenvalues: Float[Tensor, "d"], sigma: float) -> Float[Tensor, "d"]:

@@ -5,11 +5,12 @@ looks at every one, has refused them: that costs nothing until something is wron
 its own message names neither value nor rule.
 """
 
+import torch
 from torch import Tensor, nn
 
-from gvlib.nets import edge
+from gvlib.nets import SQUASHING, edge
 
-SQUASHING = (nn.Sigmoid, nn.Softmax, nn.Tanh, nn.Hardsigmoid, nn.LogSigmoid)
+REACH = 0.5  # how far beyond its mean's range x may lie: noise does, other units do not
 
 
 def check_parts(
@@ -34,6 +35,26 @@ def check_parts(
         raise ValueError(
             f"the decoder ends in {type(layer).__name__}, but {rule} applies the "
             "sigmoid itself: its h is a logit, any real number. Leave that layer out"
+        )
+
+
+def mean_range(decoder: nn.Module, likelihood: nn.Module) -> tuple[float, float] | None:
+    """Where the mean of a Gaussian p(x|z) must lie, as far as the layers tell."""
+    mean = getattr(likelihood, "mean", None)  # only a Gaussian has one
+    last = edge(decoder, end=True, wrapped=True)
+    if mean is torch.sigmoid or mean and isinstance(last, nn.Sigmoid):
+        return 0.0, 1.0
+    return (-1.0, 1.0) if mean and isinstance(last, nn.Tanh) else None
+
+
+def check_reach(x: Tensor, reached: tuple[float, float]) -> None:
+    """Raises ValueError for x that no mean in this range comes near: another unit."""
+    low, high = (end.item() for end in x.detach().aminmax())
+    if low < reached[0] - REACH or high > reached[1] + REACH:
+        raise ValueError(
+            f"x from {low:.4g} to {high:.4g}, but the mean of p(x|z) stays in "
+            f"[{reached[0]:g}, {reached[1]:g}]: bring x there, bytes by data.to_unit, "
+            "[-1, 1] by (x + 1) / 2, or take a Gaussian whose mean is any number"
         )
 
 

@@ -5,13 +5,16 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Distribution, Independent, Normal
 
-from gvlib.vae.checks import check_parts
+from gvlib.nets import applied
+from gvlib.vae.checks import check_parts, check_reach, mean_range
 
 
-def kl_to_prior(q: Distribution) -> Float[Tensor, "b"]:
+def kl_to_prior(q: Independent) -> Float[Tensor, "b"]:
     """KL(N(mu, diag sigma^2) || N(0, I)) in nats. Kingma & Welling (2014), app. B."""
-    mu, variance = q.mean, q.variance
-    return 0.5 * (variance + mu.square() - 1 - variance.log()).sum(-1)  # eq. 6.4
+    mu, sigma = q.base_dist.loc, q.base_dist.scale
+    # 2 log sigma, not log sigma^2: in float32 the square is 0 below sigma = 1e-23.
+    square = sigma.square() + mu.square()
+    return 0.5 * (square - 1 - 2 * sigma.log()).sum(-1)  # eq. 6.4
 
 
 class VAE(nn.Module):
@@ -28,15 +31,21 @@ class VAE(nn.Module):
         super().__init__()
         check_parts(encoder, decoder, likelihood, z_dim)
         self.encoder, self.decoder, self.likelihood = encoder, decoder, likelihood
-        self.z_dim = z_dim
+        self.z_dim, self.mean_range = z_dim, mean_range(decoder, likelihood)
 
     def posterior(self, x: Float[Tensor, "b *shape"]) -> Distribution:
         """q(z|x), one Gaussian per data point."""
-        h = self.encoder(x)
+        h = applied("the encoder", self.encoder, x)
         if h.shape[-1] != 2 * self.z_dim:
             raise ValueError(
                 f"the encoder returned {h.shape[-1]} numbers per point; mu and log "
                 f"sigma of a {self.z_dim}-dimensional z need {2 * self.z_dim}"
+            )
+        if h.shape[:-1] != x.shape[:1]:
+            raise ValueError(
+                f"the encoder returned shape {tuple(h.shape)} for x of shape "
+                f"{tuple(x.shape)}, but must return a row for each data point; x has a "
+                "batch axis in front, so one point alone is x[None]"
             )
         mu, log_sigma = h.chunk(2, dim=-1)
         # Unchecked: `update` refuses what is not finite, and says more about it.
@@ -44,6 +53,11 @@ class VAE(nn.Module):
 
     def conditional(self, z: Float[Tensor, "*batch z"]) -> Distribution:
         """p(x|z); its log_prob is summed over the data's axes, in nats."""
+        if z.ndim < 2:
+            raise ValueError(
+                f"z has shape {tuple(z.shape)}, but must be (b, {self.z_dim}), one z a "
+                "row: one alone is z[None]"
+            )
         if z.shape[-1] != self.z_dim:
             raise ValueError(
                 f"z has {z.shape[-1]} coordinates, but this model's z has {self.z_dim}"
@@ -66,6 +80,8 @@ class VAE(nn.Module):
                 f"x has shape {tuple(x.shape)}, but a data point of p(x|z) has "
                 f"shape {tuple(p.event_shape)}: x must be (b, *that)"
             )
+        if self.mean_range:
+            check_reach(x, self.mean_range)
         return p.log_prob(x)
 
     def log_weights(

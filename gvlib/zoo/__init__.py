@@ -5,7 +5,6 @@ Nothing here trains. Records are written by `gvlib.experiments`.
 
 import json
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 import safetensors
@@ -14,6 +13,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from gvlib import nets
+from gvlib.data import cached
 from gvlib.files import replace
 from gvlib.records import FOLDER, UnknownName, ZooError, names, read_json
 
@@ -89,7 +89,7 @@ def write_weights(
     return replace(target, lambda path: path.write_bytes(save(tensors)))
 
 
-@lru_cache(maxsize=8)
+@cached(maxsize=8)
 def all_weights(name: str) -> dict[str, Tensor]:
     """Every stored tensor of one experiment, as 32-bit numbers."""
     path = FOLDER / f"{name}.safetensors"

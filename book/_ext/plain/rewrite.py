@@ -76,8 +76,9 @@ def replacing(rules: Rules) -> Callable[[Token, str], list[Edit]]:
 
 def expand(formula: str) -> str:
     """A formula without the book's own macros, which only its pages define."""
-    macros = parse.config()["sphinx"]["config"]["mathjax3_config"]["tex"]["macros"]
-    for name, (meaning, count) in macros.items():
+    macros = parse.config()["sphinx"]["config"]["math_macros"]
+    for name, meaning in macros.items():
+        count = len(set(re.findall(r"#\d", meaning)))
         pattern = rf"\\{name}(?![A-Za-z])" + r"\{((?:[^{}]|\{[^{}]*\})*)\}" * count
         form = re.sub(r"#(\d)", r"\\g<\1>", meaning.replace("\\", r"\\"))
         formula = re.sub(pattern, form, formula)

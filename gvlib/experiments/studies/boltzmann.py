@@ -1,7 +1,7 @@
 """Chapter 1: a Boltzmann machine on the images as bits, and a VAE beside it."""
 
 import math
-from functools import lru_cache, partial
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -54,7 +54,7 @@ def empty_rbm(*, hidden: int, rounds: int, **_) -> Run:
     return rbm_run(classical.RBM(torch.full((PIXELS,), 0.5), hidden), rounds)
 
 
-@lru_cache(maxsize=4)
+@data.cached(maxsize=4)
 def bit_features(split: str, n: int, name: str = zoo.FEATURES) -> Tensor:
     """Features of the first n images of a split as bits."""
     return zoo.features(name)(data.fashion_binary(split)[:n])
