@@ -151,6 +151,14 @@ def fitted_codes_help_all_vaes() -> None:
         assert sharp[0] < sharp[1] < gans, vae
 
 
+def fitted_codes_are_precise() -> None:
+    """Of vae-cb and vae-sigma: below real images before, above them after."""
+    real = 100 * _damaged()["real"]["precision"]
+    for vae in (CB, SIGMA):
+        assert _of_codes("prior", vae, "precision") < real - 5, vae
+        assert _of_codes("refitted", vae, "precision") > real, vae
+
+
 def _at_share(name: str, share: float) -> list[float]:
     """Each seed's validation distance after a share of its steps, interpolated."""
     steps = zoo.record(name)["config"]["steps"]
