@@ -52,14 +52,15 @@ def mixed_labels_cost_modes() -> None:
     assert lost - half > 0
 
 
-def _steady(distances: list[float]) -> bool:
-    """Is no look worse than the one before?"""
-    return all(b < a for a, b in pairwise(distances))
+def _rises(distances: list[float]) -> list[int]:
+    """The looks that were worse than the one before."""
+    return [i for i, (a, b) in enumerate(pairwise(distances), 1) if b > a]
 
 
-def only_r3_falls_at_every_look() -> None:
-    assert all(_steady(found) for found in _looks("fashion/gan-r3", "fd"))
-    assert not any(_steady(found) for found in _looks("fashion/gan-ns", "fd"))
+def r3_rises_at_one_look() -> None:
+    runs = _looks("fashion/gan-r3", "fd")
+    assert sorted(map(_rises, runs)) == [[], [], [len(runs[0]) - 1]]
+    assert all(_rises(found) for found in _looks("fashion/gan-ns", "fd"))
 
 
 def ns_ends_above_its_best() -> None:

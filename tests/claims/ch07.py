@@ -47,7 +47,7 @@ def gans_cover_more() -> None:
 
 def nearest_is_r3() -> None:
     assert _all_less((R3,), (NS, *VAES), "fd")
-    assert _undecided(NS, BCE, "fd") and _undecided(NS, SIGMA, "fd")
+    assert _all_less((NS,), (CB, SIGMA), "fd") and _undecided(NS, BCE, "fd")
 
 
 def precision_and_recall_cross() -> None:
@@ -95,9 +95,8 @@ def one_trial_did_not_repeat() -> None:
 
 
 def other_eyes_r3() -> None:
-    for key in ("fd", OTHER_FD):
+    for key in ("fd", OTHER_FD, "kd"):
         assert _all_less((R3,), (NS, *VAES), key)
-    assert _undecided(*GANS, "kd")
 
 
 def other_eyes_bce() -> None:
@@ -152,6 +151,14 @@ def fitted_codes_help_all_vaes() -> None:
         assert sharp[0] < sharp[1] < gans, vae
 
 
+def fitted_codes_are_precise() -> None:
+    """Of vae-cb and vae-sigma: below real images before, above them after."""
+    real = 100 * _damaged()["real"]["precision"]
+    for vae in (CB, SIGMA):
+        assert _of_codes("prior", vae, "precision") < real - 5, vae
+        assert _of_codes("refitted", vae, "precision") > real, vae
+
+
 def _at_share(name: str, share: float) -> list[float]:
     """Each seed's validation distance after a share of its steps, interpolated."""
     steps = zoo.record(name)["config"]["steps"]
@@ -196,12 +203,11 @@ def _spread_differs(a: str, b: str, key: str, level: float = 0.95) -> bool:
 
 
 def spreads_of_seeds() -> None:
-    pairs = list(combinations(METHODS, 2))
-    found = [pair for pair in pairs if _spread_differs(*pair, "fd")]
-    assert found == [(NS, CB), (NS, SIGMA)]
-    assert all(np.std(zoo.values(NS, "fd")) > np.std(zoo.values(v, "fd")) for v in VAES)
-    corrected = 1 - 0.05 / len(pairs)
-    assert not any(_spread_differs(*pair, "fd", corrected) for pair in pairs)
+    """gan-ns, then far below it vae-bce and the other VAEs; no pair is told apart."""
+    spread = {m: np.std(zoo.values(m, "fd"), ddof=1) for m in METHODS}
+    assert max(spread, key=spread.get) == NS
+    assert max(VAES, key=spread.get) == BCE
+    assert not any(_spread_differs(*pair, "fd") for pair in combinations(METHODS, 2))
 
 
 def ring_demo_spread() -> None:
@@ -300,7 +306,7 @@ def noise_has_small_balls() -> None:
     held = torch.cdist(real, f) <= after
     assert not held[:, ::2].any() and held[:, 1::2].any(1).double().mean() > 0.9
     assert after[::2].median() < after[1::2].median()
-    assert (after[1::2] > before[1::2]).all()
+    assert (after[1::2] >= before[1::2]).double().mean() > 0.99
 
 
 def noise_is_sharp() -> None:
