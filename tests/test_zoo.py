@@ -57,10 +57,17 @@ def test_the_record_is_of_this_experiment(name):
 
 @each
 def test_the_first_steps_replay(name, monkeypatch):
-    """A changed algorithm changes them; another machine's rounding by < 1e-3."""
+    """A changed algorithm changes them, another processor's rounding hardly.
+
+    Of the GANs with penalties it grows tenfold a step from the sixteenth on: between
+    the two kinds of processor that made the records by 3e-6 before, 1e-3 in the end.
+    """
     monkeypatch.setenv("GVLIB_DEVICE", "cpu")
-    replayed = records.fingerprint(experiment(name))
-    assert replayed == pytest.approx(zoo.record(name)["fingerprint"], rel=1e-3)
+    replayed, kept = (
+        records.fingerprint(experiment(name)), zoo.record(name)["fingerprint"],
+    )  # fmt: skip
+    assert replayed[:15] == pytest.approx(kept[:15], rel=1e-4)
+    assert replayed == pytest.approx(kept, rel=1e-2)
 
 
 @each
