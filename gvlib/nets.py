@@ -146,8 +146,9 @@ def misfit(net: Callable[[Tensor], Tensor], x: Tensor) -> str:
     if first is None:
         return ""
     if x.dtype != first.weight.dtype:
-        cure = "data.to_unit(x)" if x.dtype == torch.uint8 else "x.to of that dtype"
-        return f"it is {x.dtype}, but must be {first.weight.dtype}: pass {cure}"
+        want = first.weight.dtype
+        cure = "data.to_unit(x)" if x.dtype == torch.uint8 else f"x.to({want})"
+        return f"it is {x.dtype}, but must be {want}: pass {cure}"
     if isinstance(first, nn.Linear):
         size = first.in_features
         fits = x.ndim > 1 and size in (x.shape[-1], x[0].numel())

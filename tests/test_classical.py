@@ -13,6 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
 from gvlib import classical, data
+from gvlib.classical.seeding import check_points
 from gvlib.train import CheckpointError, fit, seed_everything
 
 
@@ -457,6 +458,10 @@ def test_spread_rows_are_rows_and_spread():
 
 
 BAD = {
+    r"x is torch.uint8 of shape .3, 1, 4, 4., but must be floats of shape .n, d.":
+        lambda: check_points(torch.zeros(3, 1, 4, 4).byte(), 2),
+    r"x is torch.float32 of shape .7,., but must be .*flatten":
+        lambda: check_points(torch.zeros(7), 1),
     "k = 5 components and 3 points": lambda: classical.gmm_start(blobs(3), 5),
     "k = 0 components and 9 points": lambda: classical.spread_rows(blobs(9), 0),
     "1 of the 27 values of x are not finite": lambda: classical.spread_rows(

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from jaxtyping import TypeCheckError
 from scipy import integrate, optimize, stats
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA, FactorAnalysis
@@ -232,6 +233,16 @@ def test_the_kl_of_a_narrow_linear_encoder_is_exact(log_s, dtype):
     assert kl.item() == pytest.approx(expected, rel=1e-6)
     units = linear_vae.unit_kl(model, torch.zeros(1, 3, dtype=dtype))
     assert units.tolist() == pytest.approx([expected / 2] * 2, rel=1e-6)
+
+
+def test_one_point_of_a_linear_vae_without_a_batch_axis_is_named():
+    model = LinearVAE(torch.zeros(5), 2)
+    for call in (model.elbo_terms, model.log_px, model.log_weights):
+        with pytest.raises((ValueError, TypeCheckError)) as caught:
+            call(torch.zeros(5))
+        if not isinstance(caught.value, TypeCheckError):
+            text = "x has shape (5,), but must be (n, 5), a data point a row"
+            assert text in str(caught.value)
 
 
 def test_the_best_encoder_of_an_almost_exact_decoder_is_finite():

@@ -23,7 +23,12 @@ def spread_rows(x: Float[Tensor, "n d"], k: int) -> Float[Tensor, "k d"]:
 
 
 def check_points(x: Tensor, k: int) -> None:
-    """Raises ValueError unless x is finite and has at least k rows, k at least 1."""
+    """Raises ValueError unless x is a matrix of k >= 1 or more rows, finite floats."""
+    if x.ndim != 2 or not x.is_floating_point():
+        raise ValueError(
+            f"x is {x.dtype} of shape {tuple(x.shape)}, but must be floats of shape "
+            "(n, d), a data point a row: give images as data.dequantize(x).flatten(1)"
+        )
     if not 1 <= k <= len(x):
         raise ValueError(
             f"k = {k} components and {len(x)} points: k must be from 1 to the number "

@@ -44,6 +44,11 @@ class LinearVAE(nn.Module):
 
     def centred(self, x: Float[Tensor, "n d"]) -> Float[Tensor, "n d"]:
         """x - b. Raises ValueError if x has another number of columns than b."""
+        if x.ndim != 2:
+            raise ValueError(
+                f"x has shape {tuple(x.shape)}, but must be (n, {len(self.b)}), a data "
+                "point a row: one alone is x[None]"
+            )
         if x.shape[-1] != len(self.b):
             raise ValueError(
                 f"x has {x.shape[-1]} columns and b has {len(self.b)}: they must agree"

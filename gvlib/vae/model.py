@@ -12,9 +12,11 @@ from gvlib.vae.checks import check_parts, check_reach, mean_range
 def kl_to_prior(q: Independent) -> Float[Tensor, "b"]:
     """KL(N(mu, diag sigma^2) || N(0, I)) in nats. Kingma & Welling (2014), app. B."""
     mu, sigma = q.base_dist.loc, q.base_dist.scale
-    # 2 log sigma, not log sigma^2: in float32 the square is 0 below sigma = 1e-23.
-    square = sigma.square() + mu.square()
-    return 0.5 * (square - 1 - 2 * sigma.log()).sum(-1)  # eq. 6.4
+    variance = sigma.square()
+    # In float32 sigma^2 is 0 below sigma = 1e-23, where log sigma is still known.
+    lost = (variance < torch.finfo(variance.dtype).tiny).any()
+    log_variance = 2 * sigma.log() if lost else variance.log()
+    return 0.5 * (variance + mu.square() - 1 - log_variance).sum(-1)  # eq. 6.4
 
 
 class VAE(nn.Module):
