@@ -40,7 +40,7 @@ WRONG = {
             "mu + (L.detach() @ torch.randn_like(mu)[:, :, None])[:, :, 0]",
             "mu + (L @ torch.randn(*mu.shape, 1, "
             "generator=torch.Generator().manual_seed(0)))[:, :, 0]",
-            "mu + L @ torch.randn_like(mu)[:, :, None]",
+            "mu[:, :, None] + L @ torch.randn_like(mu)[:, :, None]",
         )
     ],
     "6.4": [
