@@ -23,8 +23,7 @@ Draw = Callable[[object], Figure | str]
 # All that runs in the page: when the input gets the focus, and when it moves. Where
 # the frames are files beside the page, the focus is what fetches them.
 ON_FOCUS = (
-    "this.closest('.gv-slider').querySelectorAll('img')"
-    ".forEach(e=>e.loading='eager')"
+    "this.closest('.gv-slider').querySelectorAll('img').forEach(e=>e.loading='eager')"
 )
 ON_INPUT = (
     "const b=this.closest('.gv-slider'),f=b.querySelectorAll('.gv-frame'),"

@@ -84,7 +84,3 @@ def test_no_figure_stands_twice(html, page):
 def test_no_kernel_was_started(html):
     assert not (html / "reports").exists()
     assert not (html.parent / ".jupyter_cache").exists()
-
-
-def test_mathjax_lies_beside_the_pages(html):
-    assert (html / "_static" / "mathjax" / "tex-chtml.js").exists()

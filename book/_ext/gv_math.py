@@ -1,13 +1,14 @@
 """Formulas as MathML, set when the book is built: pages need no script for them.
 
 `math-core` converts and knows what it cannot convert; the number of an equation,
-\\tag{5.1} in the text, stands beside it. The TeX stays inside, as an annotation.
+\\tag{5.1} in the text, stands beside it. The TeX stays as the formula's alttext: with
+it as an annotation, excerpts of the search show every formula twice.
 """
 
 import re
 import unicodedata
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from xml.etree import ElementTree
 
 from docutils import nodes
@@ -22,23 +23,21 @@ FIRST_SIGN = re.compile(r"&\s*(?=[-+])")  # of a line: TeX spaces it as between 
 BRACES = {"⏟": "underbrace", "⏞": "overbrace"}
 PRIMES = set("′″‴")
 MENDED = PRIMES | set(BRACES)
-ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.S)
 logger = logging.getLogger(__name__)
 
 
 @cache
 def converter(macros: tuple[tuple[str, str], ...]) -> LatexToMathML:
     r"""A converter with the book's macros; MathJax's \cr ends a line as \\ does."""
-    return LatexToMathML(
-        macros={"cr": r"\\", **dict(macros)}, annotation=True, fancy_error=False
-    )
+    return LatexToMathML(macros={"cr": r"\\", **dict(macros)}, fancy_error=False)
 
 
 def mathml(tex: str, macros: dict[str, str], display: bool) -> str:
     """One formula, without its tag. Raises LatexError for what is not understood."""
     tool = converter(tuple(sorted(macros.items())))
     text = FIRST_SIGN.sub("& {} ", tex.strip())
-    return mended(tool.convert_with_local_state(text, displaystyle=display))
+    math = mended(tool.convert_with_local_state(text, displaystyle=display))
+    return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
 
 
 def mended(math: str) -> str:
@@ -63,9 +62,8 @@ def characters(html: str) -> set[str]:
     """Every character that the formulas of a page may draw."""
     drawn = set()
     for found in re.findall(r"<math\b.*?</math>", html, re.S):
-        shown = ANNOTATION.sub("", found)
-        drawn |= set(unescape(re.sub(r"<[^>]*>", "", shown)))
-        drawn |= {italics().get(unescape(i), "") for i in LETTER.findall(shown)} - {""}
+        drawn |= set(unescape(re.sub(r"<[^>]*>", "", found)))
+        drawn |= {italics().get(unescape(i), "") for i in LETTER.findall(found)} - {""}
     return drawn | set(IMPLIED) if drawn else drawn
 
 

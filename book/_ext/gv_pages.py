@@ -13,9 +13,7 @@ from PIL import Image
 
 # The icon script: style and font draw the same icons (gv_styles). The search's own
 # scripts serve its page only, since the theme's search as you type is off.
-UNUSED = re.compile(
-    r"\s*<script\b[^>]*\bsrc=\"[^\"]*/fontawesome\.js\b[^>]*></script>"
-)
+UNUSED = re.compile(r"\s*<script\b[^>]*\bsrc=\"[^\"]*/fontawesome\.js\b[^>]*></script>")
 SEARCH = re.compile(
     r"\s*<script\b[^>]*\bsrc=\"[^\"]*\b(?:searchtools|language_data|searchindex)\.js"
     r"[^>]*></script>"

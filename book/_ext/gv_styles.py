@@ -6,16 +6,19 @@ script, so it can match nothing. Arguments of :not() and :is() are not looked at
 
 import logging
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import tinycss2
-import ziamath
 from fontTools import subset
 from gv_math import characters
 
-MATHS = Path(ziamath.__file__).with_name("fonts") / "STIXTwoMath-Regular.ttf"
+# The package is wanted for this file alone, under the SIL Open Font License.
+MATHS = Path(find_spec("ziamath").origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
 WORD = re.compile(r"[\w-]+")
-NAMED = re.compile(r'\b(?:class|id|on\w+)="([^"]*)"|<script\b[^>]*>(.*?)</script>', re.S)
+NAMED = re.compile(
+    r'\b(?:class|id|on\w+)="([^"]*)"|<script\b[^>]*>(.*?)</script>', re.S
+)
 ICON = re.compile(r"[\ue000-\uf8ff]")  # the parser has read "\\f0c9" as one character
 ICONS = re.compile(r"src:[^;}]*?(?<=url\()([^)]*/fontawesome/[^)]*?)\.woff2\)[^;}]*")
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -32,8 +35,9 @@ class Names:
         # A script may add to "bs-tooltip-" the side on which it shows.
         self.stems = tuple(w for w in written if w.endswith("-") and len(w) > 2)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.words or name.startswith(self.stems)
+    def hold(self, asked: set[str]) -> bool:
+        """True if all that a selector asks for may stand in a page."""
+        return all(n in self.words or n.startswith(self.stems) for n in asked)
 
 
 def asked(selector: list) -> set[str]:
@@ -63,8 +67,7 @@ def used(rules: list, names: Names) -> str:
     kept = []
     for rule in rules:
         if rule.type == "qualified-rule":
-            left = [s for s in selectors(rule.prelude) if all(map(names.__contains__, asked(s)))]
-            if left:
+            if left := [s for s in selectors(rule.prelude) if names.hold(asked(s))]:
                 head = ",".join(tinycss2.serialize(s).strip() for s in left)
                 kept.append(f"{head}{{{tinycss2.serialize(rule.content).strip()}}}")
         elif rule.type == "at-rule" and rule.at_keyword in GROUPS and rule.content:
@@ -117,10 +120,12 @@ def lighten(app, error):
         (static / "scripts" / name).unlink(missing_ok=True)
     scripts = [p.read_text("utf-8") for p in static.rglob("*.js")]
     names = Names(pages, scripts)
-    sheets = {p: used(parsed(p.read_text("utf-8")), names) for p in static.rglob("*.css")}
+    sheets = {
+        p: used(parsed(p.read_text("utf-8")), names) for p in static.rglob("*.css")
+    }
     drawn = {icon for css in sheets.values() for icon in ICON.findall(css)}
     for path, css in sheets.items():
-        path.write_text(icons(css, path, drawn), "utf-8")
+        path.write_text('@charset "utf-8";' + icons(css, path, drawn), "utf-8")
     for font in (static / "vendor" / "fontawesome" / "webfonts").glob("*"):
         if font.suffix != ".woff":
             font.unlink()
