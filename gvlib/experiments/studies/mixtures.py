@@ -109,6 +109,6 @@ STUDY = (
     row(
         "fashion/mfa", "Mixture of factor analysers on all pixels", mfa,
         {"k": 100, "factors": 10, "floor": LEVEL, "batch_size": 1_000} | RATE,
-        200, empty=empty_mfa,
+        200, empty=empty_mfa, revision=2,
     ),
 )  # fmt: skip
