@@ -3,7 +3,6 @@
 import ast
 import base64
 import inspect
-import os
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from IPython.display import display as display_in_cell
 from matplotlib import pyplot
 from matplotlib.figure import Figure
 
+from gvlib import settings
 from gvlib.plot import png
 
 NOT_SHOWN = "application/papermill.record/"  # the prefix that myst-nb looks for
@@ -99,7 +99,7 @@ def glue(name: str, value: object, display: bool | None = None) -> None:
         raise ValueError(f"name {name!r} must hold no space, colon or backtick")
     data, figure = bundle(name, value), isinstance(value, Figure)
     prefix = "" if (figure if display is None else display) else NOT_SHOWN
-    if get_ipython() and (not prefix or os.environ.get("GVLIB_STATIC")):
+    if get_ipython() and (not prefix or settings.static()):
         scrap = {"scrapbook": {"name": name, "mime_prefix": prefix}}
         data = {prefix + mime: content for mime, content in data.items()}
         display_in_cell(data, raw=True, metadata=scrap)

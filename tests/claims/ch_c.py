@@ -10,7 +10,7 @@ THIN = (" 1 to ", " to 1,")
 
 
 def _tricks() -> dict:
-    """What book/bench/tricks.py measured."""
+    """What book/bench/tricks measured."""
     return zoo.bench()["tricks"]
 
 

@@ -35,9 +35,9 @@ def figures(name: str) -> dict[str, str]:
 
 @cache
 def labels() -> dict[str, tuple[str, str]]:
-    """Each label of the chapters: (chapter, what a reference to it says)."""
+    """Each label of the book: (name of its page, what a reference to it says)."""
     found = {}
-    for path in gv_source.chapters():
+    for path in [*gv_source.chapters(), *gv_source.pages()]:
         text = path.read_text("utf-8")
         for d in directives(text):
             if d.name == "glue:figure" and "name" in d.options:
@@ -65,10 +65,13 @@ def refer(content: str, name: str) -> str:
     """`{ref}` or `{numref}` to a label, as seen from the chapter `name`."""
     titled, title, label = split_explicit_title(content)
     if label not in labels():
-        raise ValueError(f"{name}: no chapter has the label {label!r}")
-    chapter, says = labels()[label]
+        raise ValueError(f"{name}: no page has the label {label!r}")
+    page, says = labels()[label]
     text = title if titled else says
-    return text if chapter == name else f"[{text}]({chapter}.ipynb)"
+    if page == name:
+        return text
+    chapters = {path.stem for path in gv_source.chapters()}
+    return f"[{text}]({page}.{'ipynb' if page in chapters else 'md'})"
 
 
 def document(content: str, folder: Path) -> str:

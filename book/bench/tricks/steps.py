@@ -87,6 +87,7 @@ def memory() -> list[Trick]:
 
 def passes() -> list[Trick]:
     """Work that a step can leave out, or do in one call. ns: 13 F a step, r3: 25 F."""
+
     def built(**differently) -> Callable:
         """gan_step in the form with places for its pieces, one of them another."""
         return patched(gan, "gan_step", partial(r.round_of, **differently))
