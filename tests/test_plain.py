@@ -14,6 +14,7 @@ from pybtex.database import parse_string
 
 NAME = "07_comparison"
 PNG = {"image/png": "iVBORw0KGgo="}
+KL = r"\mathrm{KL}\mathopen{}\left("  # as _config.yml has it
 
 
 def glued(key, data, prefix=""):
@@ -95,8 +96,8 @@ def test_what_is_not_myst_stays_to_the_letter(chapter):
         ("[so](../references.bib)", "[so](../book/references.bib)"),
         ("[so](06_vae_code.md)", "[so](06_vae_code.ipynb)"),
         ("(eq-7-9)=\n$$\n\\KL{q}{p_{\\theta}} \\tag{7.9}\n$$",
-         "$$\n\\mathrm{KL}\\left(q\\,\\|\\,p_{\\theta}\\right) \\tag{7.9}\n$$"),
-        ("- a $\\KL{a}{b}$", "- a $\\mathrm{KL}\\left(a\\,\\|\\,b\\right)$"),
+         f"$$\n{KL}q\\,\\|\\,p_{{\\theta}}\\right) \\tag{{7.9}}\n$$"),
+        ("- a $\\KL{a}{b}$", f"- a ${KL}a\\,\\|\\,b\\right)$"),
         ("| {glue:text}`k:.0f` | [{glue:text}`k:.0f`]{.claim} |\n|---|---|",
          "| 2 | 2 |\n|---|---|"),
         ("% a comment\n\na", "a"),
@@ -243,7 +244,7 @@ def test_a_caption_with_emphasis_is_refused(toy):
 
 def test_macros_may_nest_braces():
     found = rewrite.expand(r"\KL{q(\cdot\mid x_{i})}{p} + \KLx")
-    assert found == r"\mathrm{KL}\left(q(\cdot\mid x_{i})\,\|\,p\right) + \KLx"
+    assert found == KL + r"q(\cdot\mid x_{i})\,\|\,p\right) + \KLx"
 
 
 def test_what_only_the_page_can_show_is_packed_and_comes_back():
