@@ -11,7 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 CHAPTER = re.compile(r"book/chapters/0*(\d+|[A-Z])_")
 NOT_READ = re.compile(
     r"^(:{3,})\{dropdown\}.*?^\1\s*$"  # folded parts
-    r"|\$\$[^$]*\$\$|`[^`\n]*`"  # formulas, roles
+    r"|\$\$[^$]*\$\$|\$[^$\n]*\$"  # formulas
+    r"|(?:\{[\w:]+\})?`[^`\n]*`|\{\.[^}\n]*\}"  # roles, code, attributes
     r"|^:[a-z-]+:.*?$|^[`:]{3,}.*?$",  # options and names of directives
     re.M | re.S,
 )

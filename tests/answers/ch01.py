@@ -22,9 +22,9 @@ WRONG = {
         _ON_OFF + "    return torch.sigmoid(F(off) - F(on)).mean()",
     ],
     "1.4": [
-        'log_z, nll = "too high", "too low"',
-        'log_z, nll = "too low", "too high"',
-        'log_z, nll = "unbiased", "unbiased"',
+        'log_z_is, nll_is = "too high", "too low"',
+        'log_z_is, nll_is = "too low", "too high"',
+        'log_z_is, nll_is = "unbiased", "unbiased"',
     ],
     "1.5": [
         "weights, means, stds = [0.5, 0.5], [0, 2], [1e-100, 1e-100]",

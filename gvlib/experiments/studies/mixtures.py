@@ -104,7 +104,7 @@ STUDY = (
     row(
         "fashion/gmm", "Mixture of Gaussians on 50 principal components", gmm,
         {"k": 100, "directions": 50, "floor": 1e-3, "batch_size": 5_000} | RATE,
-        100, empty=empty_gmm,
+        100, empty=empty_gmm, revision=2,
     ),
     row(
         "fashion/mfa", "Mixture of factor analysers on all pixels", mfa,
