@@ -9,8 +9,6 @@ from texts import prose, sources
 HEAD = re.compile(r"^`{3,}\{(?:glue:)?figure\}", re.M)
 FIGURE = re.compile(r"^`{3,}\{(?:glue:)?figure\}.*?^:name: (\S+)$", re.M | re.S)
 REFERENCE = re.compile(r"\{(?:numref|ref)\}`(?:[^`<]*<)?([\w-]+)>?`")
-# Pages that still show a figure without a word of it: take out what is mended.
-TO_MEND: set[str] = set()
 PAGES = [path for path in sources() if HEAD.search(prose(path))]
 
 
@@ -32,9 +30,7 @@ def test_every_figure_has_a_name(path):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_every_figure_is_referred_to(path, request):
-    if path.stem in TO_MEND:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="to be mended"))
+def test_every_figure_is_referred_to(path):
     assert silent(path) == [], "write {numref}`NAME` where the text needs the figure"
 
 

@@ -47,10 +47,11 @@ def run_floors(python: Path, names: list[str], quick: bool, target: Path) -> Non
         took = time.perf_counter() - start
         trouble = [found.get("error"), *found.get("errors", {}).values()]
         print(f"{name}: {took:.0f} s", *filter(None, trouble), sep="; ", flush=True)
-    for row in table.rows(stored(target).get("floors", {})):
-        print(f"{row['name']}: {row['measured']}, wanted {row['needed']}")
     if names:
-        merge("floors", "rows", table.rows(stored(target)["floors"]), target)
+        asked = table.rows(stored(target)["floors"])
+        merge("floors", "rows", asked, target)
+        for row in asked:
+            print(f"{row['name']}: {row['measured']}, wanted {row['needed']}")
 
 
 def run_peers(

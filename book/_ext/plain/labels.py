@@ -70,8 +70,8 @@ def refer(content: str, name: str) -> str:
     text = title if titled else says
     if page == name:
         return text
-    chapters = {path.stem for path in gv_source.chapters()}
-    return f"[{text}]({page}.{'ipynb' if page in chapters else 'md'})"
+    kind = "ipynb" if gv_source.path(page).exists() else "md"
+    return f"[{text}]({page}.{kind})"
 
 
 def document(content: str, folder: Path) -> str:
