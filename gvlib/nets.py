@@ -49,29 +49,30 @@ class Critic(nn.Module):
         return self.net(x.flatten(1)).squeeze(1)
 
 
-def generator(z_dim: int = Z_DIM) -> nn.Sequential:
-    """z (b, z_dim) -> h (b, 1, 28, 28), real numbers; the image is sigmoid(h).
+def generator(z_dim: int = Z_DIM, out: int = 1, width: int = 1) -> nn.Sequential:
+    """z (b, z_dim) -> h (b, out, 28, 28), real numbers; the image is sigmoid(h).
 
-    The VAE's decoder is this same network: there h are the parameters of p(x|z).
+    The VAE's decoder is this same network: there h are the parameters of p(x|z), `out`
+    of them a pixel. `width` multiplies every layer's size.
     """
-    low, high = CHANNELS
+    low, high, hidden = (width * n for n in (*CHANNELS, HIDDEN))
     return nn.Sequential(
-        nn.Linear(z_dim, HIDDEN), nn.ReLU(),
-        nn.Linear(HIDDEN, high * 7 * 7), nn.ReLU(),
+        nn.Linear(z_dim, hidden), nn.ReLU(),
+        nn.Linear(hidden, high * 7 * 7), nn.ReLU(),
         nn.Unflatten(1, (high, 7, 7)),
         nn.ConvTranspose2d(high, low, 4, stride=2, padding=1), nn.ReLU(),
-        nn.ConvTranspose2d(low, 1, 4, stride=2, padding=1),
+        nn.ConvTranspose2d(low, out, 4, stride=2, padding=1),
     )  # fmt: skip
 
 
-def trunk() -> nn.Sequential:
-    """x (b, 1, 28, 28) in [0, 1] -> (b, HIDDEN): the generator's layers in reverse."""
-    low, high = CHANNELS
+def trunk(width: int = 1) -> nn.Sequential:
+    """x (b, 1, 28, 28) in [0, 1] -> (b, width HIDDEN): the generator's, reversed."""
+    low, high, hidden = (width * n for n in (*CHANNELS, HIDDEN))
     return nn.Sequential(
         nn.Conv2d(1, low, 4, stride=2, padding=1), leaky(),
         nn.Conv2d(low, high, 4, stride=2, padding=1), leaky(),
         nn.Flatten(),
-        nn.Linear(high * 7 * 7, HIDDEN), leaky(),
+        nn.Linear(high * 7 * 7, hidden), leaky(),
     )  # fmt: skip
 
 
@@ -80,9 +81,9 @@ def discriminator() -> nn.Sequential:
     return nn.Sequential(trunk(), nn.Linear(HIDDEN, 1), nn.Flatten(0))
 
 
-def encoder(z_dim: int = Z_DIM) -> nn.Sequential:
+def encoder(z_dim: int = Z_DIM, width: int = 1) -> nn.Sequential:
     """x -> (mu, log sigma) of q(z|x), side by side, shape (b, 2 z_dim)."""
-    return nn.Sequential(trunk(), nn.Linear(HIDDEN, 2 * z_dim))
+    return nn.Sequential(trunk(width), nn.Linear(width * HIDDEN, 2 * z_dim))
 
 
 def classifier() -> nn.Sequential:

@@ -1,5 +1,7 @@
 """The Gaussian VAE."""
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -9,29 +11,37 @@ from gvlib.nets import applied
 from gvlib.vae.checks import check_parts, check_reach, mean_range
 
 
-def kl_to_prior(q: Independent) -> Float[Tensor, "b"]:
-    """KL(N(mu, diag sigma^2) || N(0, I)) in nats. Kingma & Welling (2014), app. B."""
+def kl_units(q: Independent) -> Float[Tensor, "b z"]:
+    """KL(N(mu, sigma^2) || N(0, 1)) of every coordinate of z, in nats."""
     mu, sigma = q.base_dist.loc, q.base_dist.scale
     variance = sigma.square()
     # In float32 sigma^2 is 0 below sigma = 1e-23, where log sigma is still known.
     lost = (variance < torch.finfo(variance.dtype).tiny).any()
     log_variance = 2 * sigma.log() if lost else variance.log()
-    return 0.5 * (variance + mu.square() - 1 - log_variance).sum(-1)  # eq. 6.4
+    return 0.5 * (variance + mu.square() - 1 - log_variance)
+
+
+def kl_to_prior(q: Independent) -> Float[Tensor, "b"]:
+    """KL(N(mu, diag sigma^2) || N(0, I)) in nats. Kingma & Welling (2014), app. B."""
+    return kl_units(q).sum(-1)  # eq. 6.4
 
 
 class VAE(nn.Module):
-    """p(x, z) = p(x|z) N(z; 0, I) and q(z|x) = N(z; mu(x), diag sigma(x)^2).
+    """p(x, z) = p(x|z) p(z) and q(z|x) = N(z; mu(x), diag sigma(x)^2).
 
     `encoder` returns (mu, log sigma) side by side; `decoder` returns the h that
-    `likelihood` needs. Kingma & Welling (2014). Raises ValueError if the parts do not
-    fit: sizes of z, or a decoder that ends in a sigmoid where a logit is needed.
+    `likelihood` needs. p(z) is N(0, I), or what `prior` returns when it is called.
+    Kingma & Welling (2014). Raises ValueError if the parts do not fit: sizes of z, or a
+    decoder that ends in a sigmoid where a logit is needed.
     """
 
     def __init__(
-        self, encoder: nn.Module, decoder: nn.Module, likelihood: nn.Module, z_dim: int
-    ):
+        self, encoder: nn.Module, decoder: nn.Module, likelihood: nn.Module, z_dim: int,
+        prior: Callable[[], Distribution] | None = None,
+    ):  # fmt: skip
         super().__init__()
         check_parts(encoder, decoder, likelihood, z_dim)
+        self.given_prior = prior
         self.encoder, self.decoder, self.likelihood = encoder, decoder, likelihood
         self.z_dim, self.mean_range = z_dim, mean_range(decoder, likelihood)
 
@@ -68,7 +78,9 @@ class VAE(nn.Module):
         return Independent(self.likelihood(h), h.ndim - z.ndim + 1)
 
     def prior(self) -> Distribution:
-        """p(z) = N(0, I)."""
+        """p(z): N(0, I), unless the VAE was given another."""
+        if self.given_prior is not None:
+            return self.given_prior()
         zero = next(self.decoder.parameters()).new_zeros(self.z_dim)
         return Independent(Normal(zero, torch.ones_like(zero)), 1)
 
@@ -99,10 +111,15 @@ class VAE(nn.Module):
     def elbo_terms(
         self, x: Float[Tensor, "b *shape"]
     ) -> tuple[Float[Tensor, "b"], Float[Tensor, "b"]]:
-        """(E_q log p(x|z) by one draw, KL(q(z|x) || p(z)) exactly), nats per point."""
+        """(E_q log p(x|z) by one draw, KL(q(z|x) || p(z))), nats per point.
+
+        The second is exact for N(0, I); for another prior it is of the same draw.
+        """
         q = self.posterior(x)
         z = q.rsample()  # eq. 6.2
-        return self.log_px(x, z), kl_to_prior(q)
+        standard = self.given_prior is None
+        kl = kl_to_prior(q) if standard else q.log_prob(z) - self.prior().log_prob(z)
+        return self.log_px(x, z), kl
 
     @torch.no_grad()
     def sample(self, n: int) -> Float[Tensor, "n *shape"]:
