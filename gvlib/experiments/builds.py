@@ -20,11 +20,21 @@ RELATIVISTIC = {"loss": "relativistic", "betas": [0.0, 0.99]}
 PENALISED = RELATIVISTIC | {"r1": 1.0, "r2": 1.0}
 VAE = {"betas": [0.9, 0.999]}
 N_TRAIN = 50_000
+SPREAD_A_PIXEL = (vae.PixelGaussianLikelihood,)
+"""Likelihoods that take two numbers a pixel from the decoder."""
 LIKELIHOODS = {
     "Bernoulli": vae.BernoulliLikelihood,
     "cross-entropy": vae.CrossEntropy,
     "continuous Bernoulli": vae.ContinuousBernoulliLikelihood,
     "Gaussian, learned sigma": lambda: vae.GaussianLikelihood(0.1, True, torch.sigmoid),
+    "Gaussian, sigma 1": lambda: vae.GaussianLikelihood(1.0, mean=torch.sigmoid),
+    "Gaussian, sigma 0.3": lambda: vae.GaussianLikelihood(0.3, mean=torch.sigmoid),
+    "Gaussian, a sigma a pixel": lambda: vae.PixelGaussianLikelihood(
+        -3, mean=torch.sigmoid
+    ),
+    "Gaussian, a sigma a pixel, floor": lambda: vae.PixelGaussianLikelihood(
+        -3, 1 / 256, torch.sigmoid
+    ),
     "points, learned sigma": lambda: vae.GaussianLikelihood(0.1, True),
 }
 
@@ -90,11 +100,12 @@ def gan_run(
 
 
 def vae_run(
-    model: vae.VAE, batches: data.Batches, *, lr: float, betas: list, ema: float
-) -> Run:
+    model: vae.VAE, batches: data.Batches, *, lr: float, betas: list, ema: float,
+    bound: vae.Bound = vae.elbo,
+) -> Run:  # fmt: skip
     """The model, its one optimiser and its average, as one Run; it shows samples."""
     opt, average = adam(model, lr, betas), EMA(model, ema)
-    step = vae.vae_step(model, opt, ema=average)
+    step = vae.vae_step(model, opt, bound, ema=average)
     state = {"model": model, "opt": opt, "batches": batches, "ema": average}
     shown = average.module
     names = {"generator": "decoder", "encoder": "encoder", "likelihood": "likelihood"}

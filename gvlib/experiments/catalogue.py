@@ -8,11 +8,14 @@ from gvlib.experiments.studies import (
     images,
     kl_weights,
     mixtures,
+    parts,
     rings,
 )
 from gvlib.zoo import UnknownName
 
-STUDIES = classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights
+STUDIES = (
+    classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
+)  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 
 

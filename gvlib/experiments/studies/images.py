@@ -1,6 +1,7 @@
 """Chapters 5 to 7: GANs and VAEs on Fashion-MNIST at equal cost, and real images."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -26,15 +27,19 @@ def fashion_gan(*, z_dim: int, batch_size: int, anneal: int = 0, **how) -> Run:
 
 
 def fashion_vae(
-    *, likelihood: str, z_dim: int, batch_size: int, anneal: int = 0, **how
-) -> Run:
+    *, likelihood: str, z_dim: int, batch_size: int, width: int = 1, beta: float = 1.0,
+    anneal: int = 0, **how,
+) -> Run:  # fmt: skip
     """A VAE on Fashion-MNIST: the decoder is the generator, means are shown."""
+    p_x, bound = builds.LIKELIHOODS[likelihood](), partial(vae.elbo, beta=beta)
+    out = 1 + isinstance(p_x, builds.SPREAD_A_PIXEL)
     # The decoder first: a GAN's generator of the same seed starts with its weights.
-    decoder, encoder = nets.generator(z_dim), nets.encoder(z_dim)
-    p_x = builds.LIKELIHOODS[likelihood]()
+    decoder, encoder = nets.generator(z_dim, out, width), nets.encoder(z_dim, width)
     model = vae.VAE(encoder, decoder, p_x, z_dim).to(device())
-    transform = TRANSFORMS.get(likelihood, data.to_unit)
-    run = builds.vae_run(model, builds.TrainingImages(batch_size, transform), **how)
+    batches = builds.TrainingImages(
+        batch_size, TRANSFORMS.get(likelihood, data.to_unit)
+    )
+    run = builds.vae_run(model, batches, bound=bound, **how)
     means, draws = map(builds.as_images, (run.model.sample_mean, run.model.sample))
     run = run._replace(sample=means, draw=draws)
     return builds.lower_rates(run, ("opt",), anneal) if anneal else run

@@ -1,0 +1,174 @@
+"""Chapter 10: one part of a VAE changed at a time, and codes from several sources."""
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import torch
+from torch import Tensor
+from torch.optim import Adam
+
+from gvlib import data, metrics, nets, vae, zoo
+from gvlib.experiments.builds import IMAGE, VAE, as_images, lower_rates
+from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.quality import IMAGES, K, N, in_parts, real_features
+from gvlib.experiments.studies.images import fashion_vae
+from gvlib.train import fit
+from gvlib.vae.model import kl_to_prior
+
+STEPS = 3_000
+N_CODES = 20_000
+Draw = Callable[[int], Tensor]
+
+
+def codes_of(model: vae.VAE, x: Tensor) -> Tensor:
+    """One z ~ q(z|x) for every image."""
+    return in_parts(lambda rows: model.posterior(rows).sample(), x, model)
+
+
+def gaussians(k: int) -> Callable[[Tensor], Draw]:
+    """Codes from k Gaussians, fitted to codes of training images."""
+
+    def source(codes: Tensor) -> Draw:
+        prior = vae.fit_mixture(codes, k)
+        return lambda n: prior().sample((n,))
+
+    return source
+
+
+def flow(codes: Tensor) -> Draw:
+    """Codes from a chain of affine couplings, fitted by maximum likelihood."""
+    prior = vae.FlowPrior(codes.shape[1])
+    opt, batches = Adam(prior.parameters(), 1e-3), data.Batches(codes, 256)
+    run = Run(vae.prior_step(prior, opt), batches, {"opt": opt}, {})
+    run = lower_rates(run, ("opt",), 1_500)
+    fit(run.step, batches, 1_500, state=run.state, progress=False)
+    return lambda n: prior().sample((n,))
+
+
+def second_stage(codes: Tensor) -> Draw:
+    """Codes from a second VAE, fitted to the codes of the first. Dai & Wipf (2019)."""
+    d = codes.shape[1]
+    encoder, decoder = nets.mlp(d, 256, 256, 2 * d), nets.mlp(d, 256, 256, d)
+    second = vae.VAE(encoder, decoder, vae.GaussianLikelihood(1.0, learn=True), d)
+    opt, batches = Adam(second.parameters(), 1e-3), data.Batches(codes, 256)
+    run = Run(vae.vae_step(second, opt), batches, {"opt": opt}, {})
+    run = lower_rates(run, ("opt",), 3_000)
+    fit(run.step, batches, 3_000, state=run.state, progress=False)
+    return second.sample
+
+
+FITTED = {
+    "gaussian": gaussians(1), "mixture10": gaussians(10), "mixture100": gaussians(100),
+    "flow": flow, "second": second_stage,
+}  # fmt: skip
+
+
+@torch.no_grad()
+def seen(x: Tensor, split: str, suffix: str) -> dict[str, float | int]:
+    """Distance in two feature maps, the four shares and the sharpness of images x."""
+    found, other = {}, zoo.OTHER_FEATURES
+    for name, key in ((zoo.FEATURES, "fd"), (other, f"fd@{other}")):
+        real, fake = real_features(split, len(x), name), zoo.features(name)(x)
+        found[key] = metrics.frechet_distance(real, fake)
+        if key == "fd":
+            found |= metrics.prdc(real, fake, K)
+    found["sharpness"] = metrics.sharpness(x).mean().item()
+    return {key + suffix: value for key, value in found.items()}
+
+
+@torch.no_grad()
+def means_at(model: vae.VAE, draw: Draw) -> Tensor:
+    """N means of p(x|z) at drawn codes, as images in [0, 1]."""
+    return as_images(lambda n: model.conditional(draw(n)).mean)(N)
+
+
+def parts_quality(
+    run: Run, split: str, sources: Sequence[str]
+) -> dict[str, float | int]:
+    """Image metrics for codes from N(0, I), from every source, and from q(z|x).
+
+    `seconds_*` are the CPU-seconds of fitting a source, encoding not counted.
+    """
+    model: vae.VAE = run.model
+    found = seen(run.sample(N), split, "")
+    train = run.batches.transform(data.fashion_mnist("train")[0][:N_CODES])
+    test = run.batches.transform(data.fashion_mnist(split)[0][:N])
+    codes = codes_of(model, train)
+    for name in sources:
+        start = time.process_time()
+        draw = FITTED[name](codes)
+        found[f"seconds_{name}"] = time.process_time() - start
+        found |= seen(means_at(model, draw), split, f"_{name}")
+    z = codes_of(model, test)
+    queue = iter(z.split(500))
+    found |= seen(means_at(model, lambda n: next(queue)), split, "_posterior")
+    return found | inside(model, test) | hole(z, codes)
+
+
+@torch.no_grad()
+def inside(model: vae.VAE, x: Tensor) -> dict[str, float | int]:
+    """Rate in nats, squared error of mean at one draw, active units, the bound."""
+
+    def terms(rows: Tensor) -> Tensor:
+        q = model.posterior(rows)
+        z = q.rsample()
+        error = (model.conditional(z).mean - rows).square().sum((1, 2, 3))
+        columns = error, kl_to_prior(q), model.log_px(rows, z)
+        return torch.cat([torch.stack(columns, 1), q.mean], 1)
+
+    table = in_parts(terms, x, model)
+    sse, rate, log_px = table[:, :3].mean(0).tolist()
+    bound = "bound_bce" if isinstance(model.likelihood, vae.CrossEntropy) else "elbo"
+    units = metrics.active_units(table[:, 3:])
+    return {"sse": sse, "rate": rate, bound: log_px - rate, "active_units": units}
+
+
+def hole(z: Tensor, codes: Tensor) -> dict[str, float]:
+    """Nats by which a fitted mixture says of unseen codes more than N(0, I) does.
+
+    At most KL(q(z) || N(0, I)): the mixture's own error is taken off.
+    """
+    fitted = vae.fit_mixture(codes, 10)().log_prob(z)
+    normal = -0.5 * (z.square() + torch.log(torch.tensor(2 * torch.pi))).sum(1)
+    return {"hole": (fitted - normal).mean().item()}
+
+
+ALL = tuple(FITTED)
+FEW = ("mixture100",)
+BASE = IMAGE | VAE | {"lr": 2e-3, "anneal": STEPS}
+
+
+def row(name: str, title: str, likelihood: str, **how) -> Experiment:
+    """One VAE of the study: what differs from the base is in the call."""
+    sources = how.pop("sources", FEW)
+    keep = how.pop("keep", False)
+    return Experiment(
+        f"fashion-parts/{name}", f"VAE, {title}", fashion_vae,
+        BASE | {"likelihood": likelihood} | how, STEPS,
+        partial(parts_quality, sources=sources),
+        IMAGES | {"shown": "means of p(x|z)", "codes": f"{N_CODES} of training images"},
+        watched="fd", seeds=(1, 2, 3, 4, 5), keep=keep,
+    )  # fmt: skip
+
+
+BCE, CB = "cross-entropy", "continuous Bernoulli"
+SHARED, UNIT = "Gaussian, learned sigma", "Gaussian, sigma 1"
+PIXEL = "Gaussian, a sigma a pixel"
+THREE = {"bce": ("cross-entropy", BCE), "sigma": ("one learned sigma", SHARED),
+         "unit": ("sigma 1", UNIT)}  # fmt: skip
+
+STUDY = (
+    row("sigma", "one learned sigma", SHARED, sources=ALL, keep=True),
+    row("bce", "cross-entropy", BCE),
+    row("unit", "sigma 1", UNIT),
+    row("cb", "continuous Bernoulli", CB),
+    row("pixel", "a sigma a pixel", PIXEL),
+    row("pixel-floor", "a sigma a pixel, not below 1/256", f"{PIXEL}, floor"),
+    row("sigma-0.3", "sigma 0.3", "Gaussian, sigma 0.3"),
+    row("bce-0.1", "cross-entropy, a tenth of the KL", BCE, beta=0.1),
+    *(row(f"{key}-wide", f"{title}, double width", p_x, width=2)
+      for key, (title, p_x) in THREE.items() if key != "unit"),
+    *(row(f"{key}-z{z}", f"{title}, z of {z}", p_x, z_dim=z)
+      for z in (2, 8, 128) for key, (title, p_x) in THREE.items()),
+)  # fmt: skip
