@@ -16,7 +16,7 @@ from gvlib.experiments.studies.images import fashion_vae
 from gvlib.train import fit
 from gvlib.vae.model import kl_to_prior
 
-STEPS = 3_000
+STEPS = 4_000
 N_CODES = 20_000
 Draw = Callable[[int], Tensor]
 
@@ -135,8 +135,8 @@ def hole(z: Tensor, codes: Tensor) -> dict[str, float]:
 
 
 ALL = tuple(FITTED)
-FEW = ("mixture100",)
-BASE = IMAGE | VAE | {"lr": 2e-3, "anneal": STEPS}
+FEW = ("mixture10",)
+BASE = IMAGE | VAE | {"lr": 2e-3}
 
 
 def row(name: str, title: str, likelihood: str, **how) -> Experiment:
