@@ -27,7 +27,8 @@ RUN_KEYS = {
 METRICS = {
     "modes", "high_quality", "mode_kl", "fd", "kd", "precision", "recall", "density",
     "coverage", "nll", "elbo", "bound_bce", "sharpness", "active_units", "accuracy",
-    "copies", "log_z", "log_z_error", "nll_all", "parameters", "rate", "sse",
+    "copies", "log_z", "log_z_error", "nll_all", "parameters", "rate", "sse", "hole",
+    "seconds",
 }  # fmt: skip
 SHARES = {"high_quality", "precision", "recall", "coverage", "accuracy"}
 each = pytest.mark.parametrize("name", NAMES)
@@ -41,7 +42,9 @@ def finished(rec):
 
 def plain(key):
     """A metric's name without the features it is measured in and what is shown."""
-    return key.split("@")[0].split("_sample")[0].split("_sigmoid")[0]
+    key = key.split("@")[0]
+    known = [m for m in METRICS if key == m or key.startswith(f"{m}_")]
+    return max(known, key=len, default=key)
 
 
 @each

@@ -1,67 +1,21 @@
 """Chapter 10: one part of a VAE changed at a time, and codes from several sources."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import torch
 from torch import Tensor
-from torch.optim import Adam
 
-from gvlib import data, metrics, nets, vae, zoo
-from gvlib.experiments.builds import IMAGE, VAE, as_images, lower_rates
+from gvlib import data, metrics, vae, zoo
+from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, K, N, in_parts, real_features
+from gvlib.experiments.sources import FITTED, N_CODES, codes_of, given, means_at
 from gvlib.experiments.studies.images import fashion_vae
-from gvlib.train import fit
 from gvlib.vae.model import kl_to_prior
 
 STEPS = 4_000
-N_CODES = 20_000
-Draw = Callable[[int], Tensor]
-
-
-def codes_of(model: vae.VAE, x: Tensor) -> Tensor:
-    """One z ~ q(z|x) for every image."""
-    return in_parts(lambda rows: model.posterior(rows).sample(), x, model)
-
-
-def gaussians(k: int) -> Callable[[Tensor], Draw]:
-    """Codes from k Gaussians, fitted to codes of training images."""
-
-    def source(codes: Tensor) -> Draw:
-        prior = vae.fit_mixture(codes, k)
-        return lambda n: prior().sample((n,))
-
-    return source
-
-
-def flow(codes: Tensor) -> Draw:
-    """Codes from a chain of affine couplings, fitted by maximum likelihood."""
-    prior = vae.FlowPrior(codes.shape[1])
-    opt, batches = Adam(prior.parameters(), 1e-3), data.Batches(codes, 256)
-    run = Run(vae.prior_step(prior, opt), batches, {"opt": opt}, {})
-    run = lower_rates(run, ("opt",), 1_500)
-    fit(run.step, batches, 1_500, state=run.state, progress=False)
-    return lambda n: prior().sample((n,))
-
-
-def second_stage(codes: Tensor) -> Draw:
-    """Codes from a second VAE, fitted to the codes of the first. Dai & Wipf (2019)."""
-    d = codes.shape[1]
-    encoder, decoder = nets.mlp(d, 256, 256, 2 * d), nets.mlp(d, 256, 256, d)
-    second = vae.VAE(encoder, decoder, vae.GaussianLikelihood(1.0, learn=True), d)
-    opt, batches = Adam(second.parameters(), 1e-3), data.Batches(codes, 256)
-    run = Run(vae.vae_step(second, opt), batches, {"opt": opt}, {})
-    run = lower_rates(run, ("opt",), 3_000)
-    fit(run.step, batches, 3_000, state=run.state, progress=False)
-    return second.sample
-
-
-FITTED = {
-    "gaussian": gaussians(1), "mixture10": gaussians(10), "mixture100": gaussians(100),
-    "flow": flow, "second": second_stage,
-}  # fmt: skip
 
 
 @torch.no_grad()
@@ -75,12 +29,6 @@ def seen(x: Tensor, split: str, suffix: str) -> dict[str, float | int]:
             found |= metrics.prdc(real, fake, K)
     found["sharpness"] = metrics.sharpness(x).mean().item()
     return {key + suffix: value for key, value in found.items()}
-
-
-@torch.no_grad()
-def means_at(model: vae.VAE, draw: Draw) -> Tensor:
-    """N means of p(x|z) at drawn codes, as images in [0, 1]."""
-    return as_images(lambda n: model.conditional(draw(n)).mean)(N)
 
 
 def parts_quality(
@@ -99,10 +47,9 @@ def parts_quality(
         start = time.process_time()
         draw = FITTED[name](codes)
         found[f"seconds_{name}"] = time.process_time() - start
-        found |= seen(means_at(model, draw), split, f"_{name}")
+        found |= seen(means_at(model, draw, N), split, f"_{name}")
     z = codes_of(model, test)
-    queue = iter(z.split(500))
-    found |= seen(means_at(model, lambda n: next(queue)), split, "_posterior")
+    found |= seen(means_at(model, given(z), N), split, "_posterior")
     return found | inside(model, test) | hole(z, codes)
 
 

@@ -1,0 +1,73 @@
+"""Where a VAE's codes can come from: N(0, I), a prior fitted afterwards, q(z|x)."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import torch
+from torch import Tensor
+from torch.optim import Adam
+
+from gvlib import data, nets, vae
+from gvlib.experiments.builds import as_images, lower_rates
+from gvlib.experiments.core import Run
+from gvlib.train import fit
+
+N_CODES = 20_000
+Draw = Callable[[int], Tensor]
+
+
+@torch.no_grad()
+def codes_of(model: vae.VAE, x: Tensor) -> Tensor:
+    """One z ~ q(z|x) for every image."""
+    where = next(model.parameters()).device
+    drawn = [model.posterior(rows.to(where)).sample().cpu() for rows in x.split(500)]
+    return torch.cat(drawn)
+
+
+def gaussians(codes: Tensor, k: int) -> Draw:
+    """Codes from k Gaussians with full covariances, by EM."""
+    prior = vae.fit_mixture(codes, k)
+    return lambda n: prior().sample((n,))
+
+
+def flow(codes: Tensor, steps: int = 1_500) -> Draw:
+    """Codes from a chain of affine couplings, by maximum likelihood."""
+    prior = vae.FlowPrior(codes.shape[1])
+    opt, batches = Adam(prior.parameters(), 1e-3), data.Batches(codes, 256)
+    learn(Run(vae.prior_step(prior, opt), batches, {"opt": opt}, {}), steps)
+    return lambda n: prior().sample((n,))
+
+
+def second_stage(codes: Tensor, steps: int = 3_000) -> Draw:
+    """Codes from a second VAE, of the codes of the first. Dai & Wipf (2019)."""
+    d = codes.shape[1]
+    encoder, decoder = nets.mlp(d, 256, 256, 2 * d), nets.mlp(d, 256, 256, d)
+    second = vae.VAE(encoder, decoder, vae.GaussianLikelihood(1.0, learn=True), d)
+    opt, batches = Adam(second.parameters(), 1e-3), data.Batches(codes, 256)
+    learn(Run(vae.vae_step(second, opt), batches, {"opt": opt}, {}), steps)
+    return second.sample
+
+
+def learn(run: Run, steps: int) -> None:
+    """All steps, with a rate that falls to 0."""
+    run = lower_rates(run, ("opt",), steps)
+    fit(run.step, run.batches, steps, state=run.state, progress=False)
+
+
+def given(codes: Tensor) -> Draw:
+    """These codes, one after the other."""
+    rest: Iterator[Tensor] = iter(codes)
+    return lambda n: torch.stack([next(rest) for _ in range(n)])
+
+
+FITTED = {
+    "gaussian": partial(gaussians, k=1), "mixture10": partial(gaussians, k=10),
+    "mixture100": partial(gaussians, k=100), "flow": flow, "second": second_stage,
+}  # fmt: skip
+
+
+@torch.no_grad()
+def means_at(model: vae.VAE, draw: Draw, n: int) -> Tensor:
+    """n means of p(x|z) at drawn codes, as images in [0, 1]."""
+    where = next(model.parameters()).device
+    return as_images(lambda m: model.conditional(draw(m).to(where)).mean)(n)
