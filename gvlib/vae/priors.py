@@ -55,7 +55,7 @@ class MixturePrior(nn.Module):
             parts = Independent(Normal(self.means, self.log_scales.exp(), False), 1)
         return MixtureSameFamily(
             Categorical(logits=self.logits, validate_args=False), parts, False
-        )  # eq. 10.1
+        )  # eq. 10.5
 
 
 def mixture_start(k: int, z_dim: int) -> MixturePrior:
@@ -67,7 +67,7 @@ def mixture_start(k: int, z_dim: int) -> MixturePrior:
 def fit_mixture(codes: Float[Tensor, "n z"], k: int, seed: int = 0) -> MixturePrior:
     """The mixture of k Gaussians with full covariances most likely at the codes, by EM.
 
-    Ghosh et al. (2020), sec. 4. Raises ValueError if k < 1 or if the codes are fewer
+    Ghosh et al. (2020). Raises ValueError if k < 1 or if the codes are fewer
     numbers than the mixture has.
     """
     n, d = codes.shape
@@ -92,7 +92,7 @@ def fit_mixture(codes: Float[Tensor, "n z"], k: int, seed: int = 0) -> MixturePr
 class Coupling(Transform):
     """y_a = x_a, y_b = x_b e^s(x_a) + t(x_a): half of the coordinates move the others.
 
-    Dinh et al. (2017), eq. 4 and 5. `flip` exchanges the halves.
+    Dinh et al. (2017). `flip` exchanges the halves.
     """
 
     domain = codomain = constraints.real_vector
