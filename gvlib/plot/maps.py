@@ -38,14 +38,13 @@ def net_lines(fine: int = FINE) -> tuple[Float[Tensor, "k n 2"], np.ndarray]:
 
 def draw_net(ax: Axes, x: Float[Tensor, "k n 2"], turns: np.ndarray) -> None:
     """Lines coloured by the angle of z; rings solid, spokes thinner."""
-    lines = x.numpy()
-    pieces = np.stack([lines[:, :-1], lines[:, 1:]], 2).reshape(-1, 2, 2)
-    widths = np.repeat([1.3] * len(RINGS) + [0.6] * SPOKES, lines.shape[1] - 1)
-    drawn = LineCollection(
-        list(pieces), array=turns[:, :-1].ravel(), cmap=COLOURS, linewidths=widths
-    )
-    drawn.set_clim(0, 1)
-    ax.add_collection(drawn)
+    rings, spokes = x.numpy()[: len(RINGS)], x.numpy()[len(RINGS) :]
+    pieces = np.stack([rings[:, :-1], rings[:, 1:]], 2).reshape(-1, 2, 2)
+    where = turns[: len(RINGS), :-1].ravel(), turns[len(RINGS) :, 0]
+    for lines, at, width in ((pieces, where[0], 1.3), (spokes, where[1], 0.6)):
+        drawn = LineCollection(list(lines), array=at, cmap=COLOURS, linewidths=width)
+        drawn.set_clim(0, 1)
+        ax.add_collection(drawn)
 
 
 @torch.no_grad()
@@ -85,10 +84,11 @@ def mapped_grid(
 def image_of(name: str, f: Map, z: Float[Tensor, "k n 2"]) -> Float[Tensor, "k n 2"]:
     """f of every point of the net. Raises ValueError if that cannot be drawn."""
     x = f(z.flatten(0, 1)).cpu()
-    if x.shape != (z.shape[0] * z.shape[1], 2):
+    shape = (z.shape[0] * z.shape[1], 2)
+    if x.shape != shape:
         raise ValueError(
-            f"the map {name!r} made {tuple(x.shape)} of z {(z.shape[0] * z.shape[1], 2)}"
-            ": a map must take (n, 2) to (n, 2)"
+            f"the map {name!r} made {tuple(x.shape)} of z of shape {shape}: a map must "
+            "take (n, 2) to (n, 2)"
         )
     if not x.isfinite().all():
         raise NotFiniteError(
