@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from torch import Tensor
 
@@ -18,8 +19,10 @@ Map = Callable[[Float[Tensor, "n 2"]], Float[Tensor, "n 2"]]
 RINGS = (0.5, 1.0, 1.5, 2.0, 2.5)  # hold 12, 39, 68, 86 and 96 % of N(0, I)
 SPOKES = 24
 FINE = 400  # points on a line
-# Once round the circle and back to the start: hue for the eye, lightness for grey.
-COLOURS = "twilight_shifted"
+# Once round and back: hue for the eye, lightness for grey, neither family's colour.
+COLOURS = LinearSegmentedColormap.from_list(
+    "round", ["#2d004b", "#8073ac", "#bbbbbb", "#5aae61", "#00441b", "#2d004b"]
+)
 
 
 def net_lines(fine: int = FINE) -> tuple[Float[Tensor, "k n 2"], np.ndarray]:
@@ -45,6 +48,7 @@ def draw_net(ax: Axes, x: Float[Tensor, "k n 2"], turns: np.ndarray) -> None:
         drawn = LineCollection(list(lines), array=at, cmap=COLOURS, linewidths=width)
         drawn.set_clim(0, 1)
         ax.add_collection(drawn)
+    ax.plot(*spokes[0, 0], "o", mfc="white", mec=DATA, mew=1.0, ms=4)
 
 
 @torch.no_grad()
@@ -53,10 +57,11 @@ def mapped_grid(
 ) -> Figure:
     """A net of rings and spokes in the plane of z, and what each map makes of it.
 
-    The first panel is the net itself. A line's colour is the angle of its z. Each map
-    takes z (n, 2) to x (n, 2); grey dots are data. Where a map folds, lines cross;
-    where it averages, they crowd between the data; where it tears, they run long and
-    straight. Raises ValueError for no map, or one whose x is not (n, 2) or not finite.
+    The first panel is the net itself. A line's colour is the angle of its z, a white
+    dot is z = 0. Each map takes z (n, 2) to x (n, 2); black dots are data. Where a map
+    folds, lines cross; where it averages, they crowd between the data; where it almost
+    tears, they run long and straight. Raises ValueError for no map, or for one whose x
+    is not (n, 2) or not finite.
     """
     if not maps:
         raise ValueError("maps is empty: a picture needs at least one map")
