@@ -18,7 +18,7 @@ MAX_LINES, MAX_BODY, MAX_WIDTH = 200, 35, 88
 LAYER = {
     "errors": -3, "files": -2.5, "settings": -2, "records": -2, "threads": -1,
     "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
-    "gan": 1, "vae": 1, "metrics": 1,
+    "gan": 1, "vae": 1, "metrics": 1, "diffusion": 1,
     "theory": 2,
     "zoo": 3, "experiments": 3.5,
     "classical": 1, "plot": 4, "widgets": 4.5, "source": 4.5, "exercises": 4,
