@@ -56,7 +56,7 @@ def test_a_pixel_depends_on_earlier_pixels_within_reach_only(reach):
     h = model.decoder(torch.randn(1, 1))[0]
     logits = lambda x: model.likelihood.logits(h, x.reshape(1, *SHAPE)).flatten()  # noqa: E731
     slopes = torch.zeros(6, 6)
-    for x in torch.rand(20, 6):
+    for x in torch.rand(10, 6):
         slopes += torch.autograd.functional.jacobian(logits, x).abs()
     places = list(itertools.product(range(2), range(3)))
     for i, j in itertools.product(range(6), repeat=2):
@@ -102,12 +102,12 @@ def test_the_bounds_are_below_the_likelihood_and_reach_it():
     # relu has kinks: quadrature is not exact to more digits than these
     assert exact.exp().sum().item() == pytest.approx(1, abs=1e-6)
     assert isinstance(model, vae.LatentVariableModel)
-    # q(z|x) is far from the posterior: 5,000 draws leave errors of some hundredths,
-    # half of them to each side; the bound by one draw a picture is below by far more.
-    found = vae.log_likelihood(model, x, 5_000, 1_000)
+    # 2,000 draws of weights that differ by some nats leave errors of some hundredths.
+    found = vae.log_likelihood(model, x, 2_000, 1_000)
     torch.testing.assert_close(found, exact, atol=0.1, rtol=0)
-    bound = torch.stack([vae.elbo(model, x).detach() for _ in range(100)]).mean(0)
-    assert bound.mean() < exact.mean() - 0.1
+    bound = torch.stack([vae.elbo(model, x).detach() for _ in range(50)])
+    error = bound.mean(1).std() / 50**0.5
+    assert bound.mean() + 3 * error < exact.mean()
 
 
 def test_what_the_strong_decoder_refuses():
@@ -134,6 +134,9 @@ def test_free_bits_are_the_formula():
     reconstruction, _ = model.elbo_terms(x)
     exact = reconstruction.mean() - sum(max(floor, k) for k in kl)
     torch.testing.assert_close(found, exact)
+    torch.manual_seed(1)
+    weighed = free_bits(model, x, floor, beta=3.0).mean()
+    torch.testing.assert_close(weighed, 3 * exact - 2 * reconstruction.mean())
     torch.manual_seed(1)
     bound = vae.elbo(model, x).mean()
     assert found < bound
