@@ -5,9 +5,11 @@ from gvlib.experiments.studies import (
     boltzmann,
     challenge,
     classifiers,
+    collapse,
     images,
     kl_weights,
     mixtures,
+    pairing,
     parts,
     rings,
 )
@@ -15,6 +17,7 @@ from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
+    pairing, collapse,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 
