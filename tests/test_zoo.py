@@ -28,7 +28,7 @@ METRICS = {
     "modes", "high_quality", "mode_kl", "fd", "kd", "precision", "recall", "density",
     "coverage", "nll", "elbo", "bound_bce", "sharpness", "active_units", "accuracy",
     "copies", "log_z", "log_z_error", "nll_all", "parameters", "rate", "sse", "hole",
-    "seconds",
+    "seconds", "fair_modes", "mutual_information",
 }  # fmt: skip
 SHARES = {"high_quality", "precision", "recall", "coverage", "accuracy"}
 each = pytest.mark.parametrize("name", NAMES)
