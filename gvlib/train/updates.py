@@ -1,6 +1,7 @@
 """The one place where weights move."""
 
 import math
+from collections.abc import Mapping
 
 import torch
 import torch.distributed as dist
@@ -17,10 +18,40 @@ def update(optimizer: Optimizer, loss: Tensor, max_norm: float = math.inf) -> Te
     if the loss does not depend on some weight, FloatingPointError if a gradient is not
     finite; in both cases nothing has moved.
     """
+    return update_together({optimizer: loss}, max_norm)[0]
+
+
+def update_together(
+    losses: Mapping[Optimizer, Tensor], max_norm: float = math.inf
+) -> list[Tensor]:
+    """`update` of every player by its own loss, all gradients before any weight moves.
+
+    The losses may share their forward pass. Returns the norms in the same order. Raises
+    as `update` does, and ValueError if two optimisers hold the same weight.
+    """
+    held = [p for optimizer in losses for p in trainable(optimizer)]
+    if len(set(held)) < len(held):
+        raise ValueError(
+            "two optimisers hold the same weight, which would follow both losses: pass "
+            "each the weights of one player"
+        )
+    several = len(losses) > 1
+    norms = [gradient(opt, loss, several) for opt, loss in losses.items()]
+    for optimizer, norm in zip(losses, norms, strict=True):
+        if norm > max_norm:
+            nn.utils.clip_grads_with_norm_(trainable(optimizer), max_norm, norm)
+        optimizer.step()
+    return norms
+
+
+def gradient(optimizer: Optimizer, loss: Tensor, keep_graph: bool = False) -> Tensor:
+    """Put d loss / d theta into theta.grad, return its norm; checked, nothing moves."""
     params = trainable(optimizer)
     if not loss.requires_grad:
         raise ValueError("the loss depends on no trainable weight: was it detached?")
-    grads = torch.autograd.grad(loss, params, allow_unused=True)
+    grads = torch.autograd.grad(
+        loss, params, retain_graph=keep_graph, allow_unused=True
+    )
     for i, (p, g) in enumerate(zip(params, grads, strict=True)):
         if g is None:
             raise ValueError(
@@ -34,9 +65,6 @@ def update(optimizer: Optimizer, loss: Tensor, max_norm: float = math.inf) -> Te
             f"the gradient's norm is {norm.item()} at loss {loss.item():.4g}: nothing "
             "was updated; lower the learning rate, add a penalty, or clip with max_norm"
         )
-    if norm > max_norm:
-        nn.utils.clip_grads_with_norm_(params, max_norm, norm)
-    optimizer.step()
     return norm
 
 
