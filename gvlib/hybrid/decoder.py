@@ -30,15 +30,15 @@ def squared_error(
 def balance(
     error: Float[Tensor, ""],
     adversarial: Float[Tensor, ""],
-    weight: Float[Tensor, "..."],
+    last: Float[Tensor, "..."],
 ) -> Float[Tensor, ""]:
-    """||d error / d weight|| / (||d adversarial / d weight|| + 1e-6), a constant.
+    """||d error / d last|| / (||d adversarial / d last|| + 1e-6), a constant.
 
-    With `weight` the decoder's last layer both terms pull equally hard on it. Esser et
-    al. (2021), sec. 3.1; they write no norms, their program takes them.
+    `last` are the weights of the decoder's last layer: there both terms then pull
+    equally hard. Esser et al. (2021), eq. 7; that these are norms is in their program.
     """
     norms = [
-        torch.autograd.grad(loss, weight, retain_graph=True)[0].norm()
+        torch.autograd.grad(loss, last, retain_graph=True)[0].norm()
         for loss in (error, adversarial)
     ]
     return norms[0] / (norms[1] + 1e-6)

@@ -27,9 +27,9 @@ def vaegan_step(
     """Build the step for `fit`: Larsen et al. (2016), Alg. 1, with any GAN loss.
 
     x' is decoded from z ~ q(z|x), x" from z ~ N(0, I); D is the features D_l, then what
-    makes a logit of them. With S = 1/2 ||D_l(x') - D_l(x)||^2 the encoder lowers KL + S,
-    the decoder gamma S + loss.g(x') + loss.g(x"), the discriminator the mean of
-    loss.d(x') and loss.d(x"). All three gradients are taken before any weight moves.
+    makes a logit of them. With S = 1/2 ||D_l(x') - D_l(x)||^2 the encoder lowers
+    KL + S, the decoder gamma S + loss.g(x') + loss.g(x"), the discriminator the mean of
+    loss.d(x') and loss.d(x"): all three gradients are taken before any weight moves.
     Logs the terms and the three norms. Raises ValueError for parts that do not fit.
     """
     check_step(D, loss, (), model.z_dim, 1)
