@@ -261,7 +261,7 @@ def test_a_decoder_does_not_notice_those_beside_it():
         run = fashion_decoders(rows=rows, **DECODERS)
         for _ in range(5):
             run.step(run.batches)
-        found.append(bits(run.parts["decoder_half"]))
+        found.append(bits(run.state["ema half"].module))
     assert torch.equal(*found)
 
 

@@ -25,6 +25,7 @@ ROWS = {
     "l2": ["squared", 0.0], "l1": ["absolute", 0.0],
     "half": ["absolute", 0.5], "adversarial": ["absolute", 1.0],
 }  # fmt: skip
+KEPT = {"l1", "adversarial"}  # whose weights are stored, because a page shows both
 
 
 def fashion_vaegan(
@@ -107,7 +108,9 @@ def decoders_again(
         return {f"{k}_{n}": v for n, log in logs.items() for k, v in log.items()}
 
     opts = [key for key in state if key.startswith("opt")]
-    parts = {f"decoder_{name}": average.module[0] for name, average in averages.items()}
+    parts = {
+        f"decoder_{name}": averages[name].module[0] for name in rows if name in KEPT
+    }
     return builds.lower_rates(Run(step, first.batches, state, parts), opts, steps)
 
 
@@ -123,8 +126,8 @@ def vaegan_images(run: Run, split: str) -> dict[str, float | int]:
 
 def decoder_images(run: Run, split: str) -> dict[str, float | int]:
     """What `decodings` measures, of the VAE's decoder and of all that came after."""
-    again = {k.removeprefix("decoder"): part for k, part in run.parts.items()
-             if k.startswith("decoder")}  # fmt: skip
+    averages = {k.removeprefix("ema "): v for k, v in run.state.items() if "ema " in k}
+    again = {f"_{name}": average.module[0] for name, average in averages.items()}
     return decodings(run, split, {"_vae": run.model.decoder} | again)
 
 
@@ -167,8 +170,8 @@ STUDY = (
         "fashion-parts/vae-gan", "VAE-GAN, the error measured in D's features",
         fashion_vaegan,
         IMAGE | {"gamma": 0.1, "loss": "non_saturating", "lr": 1e-3,
-                 "betas": [0.5, 0.999], "anneal": 8_000},
-        8_000, vaegan_images, SHOWN, watch_images, (1, 2, 3, 4, 5), watched="fd",
+                 "betas": [0.5, 0.999], "anneal": 4_500},
+        4_500, vaegan_images, SHOWN, watch_images, (1, 2, 3, 4, 5), watched="fd",
         keep=True,
     ),
     Experiment(
