@@ -6,19 +6,23 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from gvlib import data, gan, metrics, nets, vae
+from gvlib import data, gan, nets, vae
 from gvlib.experiments import builds
 from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.quality import IMAGES, N, image_quality, in_parts, watch_images
+from gvlib.experiments.quality import IMAGES, N, in_parts, watch_images
 from gvlib.experiments.studies.images import fashion_vae
+from gvlib.experiments.studies.parts import (
+    FITTED,
+    N_CODES,
+    STEPS,
+    codes_of,
+    inside,
+    seen,
+)
 from gvlib.hybrid import absolute_error, decoder_step, squared_error, vaegan_step
 from gvlib.train import EMA, Scalars, device
-from gvlib.vae.model import kl_to_prior
-from gvlib.vae.priors import fit_mixture
 
-N_CODES = 20_000
-N_GAUSSIANS = 100
 ERRORS = {"absolute": absolute_error, "squared": squared_error}
 # What the decoder is trained for: an error, and the factor of the adversarial term.
 ROWS = {
@@ -56,8 +60,8 @@ def fashion_decoders(
 ) -> Run:  # fmt: skip
     """First a VAE; then its decoder again, once for each row, side by side.
 
-    The VAE is `fashion_vae` of the same seed to the last bit; its average is what the
-    decoders start from and whose codes they see.
+    The VAE is `fashion-parts/sigma` of the same seed to the last bit; its average is
+    what the decoders start from and whose codes they see.
     """
     first = fashion_vae(
         likelihood="Gaussian, learned sigma", z_dim=z_dim, batch_size=batch_size,
@@ -115,12 +119,10 @@ def decoders_again(
 
 
 def vaegan_images(run: Run, split: str) -> dict[str, float | int]:
-    """What `decodings` measures, and KL in nats and active units of the codes."""
-    x = data.to_unit(data.fashion_mnist(split)[0][:N])
-    with torch.no_grad():
-        kl = in_parts(lambda rows: kl_to_prior(run.model.posterior(rows)), x, run.model)
-        mu = in_parts(lambda rows: run.model.posterior(rows).mean, x, run.model)
-    of_codes = {"rate": kl.mean().item(), "active_units": metrics.active_units(mu)}
+    """What `decodings` measures, with rate in nats and active units of the codes."""
+    x = run.batches.transform(data.fashion_mnist(split)[0][:N])
+    found = inside(run.model, x)  # not its bound: no sigma was learned
+    of_codes = {key: found[key] for key in ("rate", "active_units")}
     return decodings(run, split, {"": run.model.decoder}) | of_codes
 
 
@@ -135,36 +137,30 @@ def decoder_images(run: Run, split: str) -> dict[str, float | int]:
 def decodings(
     run: Run, split: str, decoders: dict[str, nn.Module]
 ) -> dict[str, float | int]:
-    """Sample metrics of N decoded codes, <metric><decoder><codes>, and `sse<decoder>`.
+    """Image metrics of N decoded codes, <metric><decoder><codes>, and `sse<decoder>`.
 
-    The codes are of N(0, I); `_fitted`: of a mixture of Gaussians fitted to codes of
-    training images; `_posterior`: z ~ q(z|x), one draw for each image x of the split.
-    sse is the squared error, summed over pixels, of the last, mean over images.
+    The codes are of N(0, I); `_mixture100`: of Gaussians fitted to codes of training
+    images; `_posterior`: z ~ q(z|x), one for every image x of the split. sse is the
+    squared error of these decodings, summed over pixels, mean over images.
     """
-    model, x = run.model, data.to_unit(data.fashion_mnist(split)[0][:N])
-    seen = data.to_unit(data.fashion_mnist("train")[0][:N_CODES])
-
-    def encode(rows: Tensor) -> Tensor:
-        return model.posterior(rows).sample()
-
-    fitted = fit_mixture(in_parts(encode, seen, model), N_GAUSSIANS)
+    model = run.model
+    train, x = (run.batches.transform(data.fashion_mnist(name)[0][:n])
+                for name, n in (("train", N_CODES), (split, N)))  # fmt: skip
+    draw = FITTED["mixture100"](codes_of(model, train))
     codes = {
-        "": torch.randn(N, model.z_dim), "_fitted": fitted().sample((N,)),
-        "_posterior": in_parts(encode, x, model),
+        "": torch.randn(N, model.z_dim), "_mixture100": draw(N),
+        "_posterior": codes_of(model, x),
     }  # fmt: skip
     found = {}
     for name, decoder in decoders.items():
-        for kind, z in codes.items():
+        for source, z in codes.items():
             made = in_parts(lambda rows, d=decoder: d(rows).sigmoid(), z, model)
-            found |= image_quality(made, split, name + kind)
+            found |= seen(made, split, name + source)
         found[f"sse{name}"] = squared_error(made, x).mean().item()
     return found
 
 
-SHOWN = IMAGES | {
-    "shown": "decodings of codes from N(0, I); _fitted: from "
-    f"{N_GAUSSIANS} Gaussians fitted to {N_CODES} codes; _posterior: of test images"
-}
+SHOWN = IMAGES | {"shown": "means of p(x|z)", "codes": f"{N_CODES} of training images"}
 STUDY = (
     Experiment(
         "fashion-parts/vae-gan", "VAE-GAN, the error measured in D's features",
@@ -177,10 +173,10 @@ STUDY = (
     Experiment(
         "fashion-parts/decoders", "A VAE's decoder again: squared, absolute, a critic",
         fashion_decoders,
-        IMAGE | {"vae_lr": 2e-3, "vae_steps": 4_000, "rows": ROWS, "steps": 1_500,
+        IMAGE | {"vae_lr": 2e-3, "vae_steps": STEPS, "rows": ROWS, "steps": 1_500,
                  "lr": 1e-3, "betas": [0.5, 0.999], "loss": "non_saturating",
                  "r1": 0.0},
-        5_500, decoder_images, SHOWN, None, (1, 2, 3, 4, 5),
+        STEPS + 1_500, decoder_images, SHOWN, None, (1, 2, 3, 4, 5),
         watched="fd_adversarial_posterior", keep=True,
     ),
 )  # fmt: skip
