@@ -14,7 +14,7 @@ from gvlib import gan, nets, vae
 from gvlib.experiments.studies.hybrids import ROWS, fashion_decoders, fashion_vaegan
 from gvlib.experiments.studies.images import fashion_vae
 from gvlib.hybrid import balance, decoder_step, vaegan_step
-from gvlib.train import seed_everything
+from gvlib.train import fit, seed_everything
 
 GAMMA = 0.3
 LOSSES = {"minimax": gan.minimax, "non-saturating": gan.non_saturating}
@@ -227,6 +227,12 @@ def bits(module):
     return parameters_to_vector(module.parameters()).detach().clone()
 
 
+def stepped(run, n):
+    for _ in range(n):
+        run.step(run.batches)
+    return run
+
+
 def test_the_study_trains_a_vae_then_its_decoder_on_frozen_codes():
     """The VAE of the same seed alone, bit for bit; then nothing of it moves."""
     seed_everything(1000)
@@ -234,11 +240,9 @@ def test_the_study_trains_a_vae_then_its_decoder_on_frozen_codes():
         likelihood="Gaussian, learned sigma", z_dim=4, batch_size=8, anneal=3, lr=2e-3,
         betas=[0.9, 0.999], ema=0.9,
     )  # fmt: skip
+    stepped(alone, 3)
     seed_everything(1000)
-    run = fashion_decoders(rows=ROWS, **DECODERS)
-    for _ in range(3):
-        alone.step(alone.batches)
-        run.step(run.batches)
+    run = stepped(fashion_decoders(rows=ROWS, **DECODERS), 3)
     trained = bits(run.model)
     assert torch.equal(trained, bits(alone.model))
     start = bits(run.model.decoder)
@@ -258,10 +262,22 @@ def test_a_decoder_does_not_notice_those_beside_it():
     found = []
     for rows in (ROWS, {"half": ROWS["half"]}):
         seed_everything(1000)
-        run = fashion_decoders(rows=rows, **DECODERS)
-        for _ in range(5):
-            run.step(run.batches)
+        run = stepped(fashion_decoders(rows=rows, **DECODERS), 5)
         found.append(bits(run.state["ema half"].module))
+    assert torch.equal(*found)
+
+
+@pytest.mark.parametrize("stop", [2, 3, 4])
+def test_the_study_goes_on_from_either_phase(stop, tmp_path):
+    """Stopped before, at and after the change from the VAE to the decoders."""
+    found, rows = [], {"half": ROWS["half"]}
+    for ends in ([5], [stop, 5]):
+        for n in ends:
+            seed_everything(1000)
+            run = fashion_decoders(rows=rows, **DECODERS)
+            path = tmp_path / str(len(ends))
+            fit(run.step, run.batches, n, state=run.state, path=path, progress=False)
+        found.append(bits(run.state["G half"]))
     assert torch.equal(*found)
 
 

@@ -112,7 +112,7 @@ def test_update_refuses_what_cannot_train():
 
 def test_together_both_move_from_where_they_stood():
     """min_x max_y xy at rate 1: (x, y) -> (x - y, y + x), not y + (x - y)."""
-    x, y = (torch.tensor([v], requires_grad=True) for v in (3.0, 5.0))
+    x, y = (nn.Parameter(torch.tensor([v])) for v in (3.0, 5.0))
     opts = [torch.optim.SGD([p], 1.0) for p in (x, y)]
     value = (x * y).sum()  # one graph for both
     norms = update_together({opts[0]: value, opts[1]: -value})
@@ -121,7 +121,7 @@ def test_together_both_move_from_where_they_stood():
 
 
 def test_together_nothing_moves_if_one_cannot():
-    x, y = (torch.tensor([v], requires_grad=True) for v in (3.0, 5.0))
+    x, y = (nn.Parameter(torch.tensor([v])) for v in (3.0, 5.0))
     opts = [torch.optim.SGD([p], 1.0) for p in (x, y)]
     good = x.square().sum()
     for bad, error, text in [
