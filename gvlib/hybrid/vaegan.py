@@ -15,7 +15,7 @@ from gvlib.vae.model import kl_to_prior
 
 def vaegan_step(
     model: VAE,
-    D: nn.Sequential,
+    D: nn.Module,
     opt_e: Optimizer,
     opt_g: Optimizer,
     opt_d: Optimizer,
