@@ -10,7 +10,8 @@ from torch.distributions import Normal, kl_divergence
 from torch.nn.utils import parameters_to_vector
 from torch.optim import SGD, Adam
 
-from gvlib import gan, nets, vae
+from gvlib import data, gan, nets, vae
+from gvlib.experiments.studies import hybrids
 from gvlib.experiments.studies.hybrids import ROWS, fashion_decoders, fashion_vaegan
 from gvlib.experiments.studies.images import fashion_vae
 from gvlib.hybrid import balance, decoder_step, vaegan_step
@@ -237,7 +238,7 @@ def test_the_study_trains_a_vae_then_its_decoder_on_frozen_codes():
     """The VAE of the same seed alone, bit for bit; then nothing of it moves."""
     seed_everything(1000)
     alone = fashion_vae(
-        likelihood="Gaussian, learned sigma", z_dim=4, batch_size=8, anneal=3, lr=2e-3,
+        likelihood="Gaussian, learned sigma", z_dim=4, batch_size=8, lr=2e-3,
         betas=[0.9, 0.999], ema=0.9,
     )  # fmt: skip
     stepped(alone, 3)
@@ -279,6 +280,29 @@ def test_the_study_goes_on_from_either_phase(stop, tmp_path):
             fit(run.step, run.batches, n, state=run.state, path=path, progress=False)
         found.append(bits(run.state["G half"]))
     assert torch.equal(*found)
+
+
+def test_what_is_measured_is_named_by_decoder_and_codes(monkeypatch):
+    """The VAE's own error and that of the decoder that starts as a copy of it."""
+    monkeypatch.setattr(hybrids, "N", 300)
+    monkeypatch.setattr(hybrids, "N_CODES", 500)
+    monkeypatch.setattr(hybrids, "N_GAUSSIANS", 3)
+    seed_everything(1000)
+    run = stepped(fashion_decoders(rows={"l1": ROWS["l1"]}, **DECODERS), 4)
+    found = hybrids.decoder_images(run, "val")
+    for name in ("vae", "l1"):
+        kinds = {key for key in found if key.startswith(f"fd_{name}")}
+        assert kinds == {f"fd_{name}{c}" for c in ("", "_fitted", "_posterior")}
+    x = data.to_unit(data.fashion_mnist("val")[0][:300])
+    with torch.no_grad():
+        q = run.model.posterior(x)
+        errors = [(run.model.conditional(q.sample()).mean - x).square().sum().item() / 300
+                  for _ in range(5)]  # fmt: skip
+    # The error at one draw of z an image differs little from draw to draw.
+    assert found["sse_vae"] == pytest.approx(sum(errors) / 5, rel=0.02)
+    # One step of Adam at 0.001 from it.
+    assert found["sse_l1"] == pytest.approx(found["sse_vae"], rel=0.1)
+    assert found["sse_l1"] != found["sse_vae"]
 
 
 def test_the_vaegan_study_moves_all_three_and_shows_their_average():

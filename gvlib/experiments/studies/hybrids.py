@@ -11,18 +11,13 @@ from gvlib.experiments import builds
 from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, N, in_parts, watch_images
+from gvlib.experiments.sources import N_CODES, codes_of, gaussians
 from gvlib.experiments.studies.images import fashion_vae
-from gvlib.experiments.studies.parts import (
-    FITTED,
-    N_CODES,
-    STEPS,
-    codes_of,
-    inside,
-    seen,
-)
+from gvlib.experiments.studies.parts import STEPS, inside, seen
 from gvlib.hybrid import absolute_error, decoder_step, squared_error, vaegan_step
 from gvlib.train import EMA, Scalars, device
 
+N_GAUSSIANS = 100
 ERRORS = {"absolute": absolute_error, "squared": squared_error}
 # What the decoder is trained for: an error, and the factor of the adversarial term.
 ROWS = {
@@ -65,7 +60,7 @@ def fashion_decoders(
     """
     first = fashion_vae(
         likelihood="Gaussian, learned sigma", z_dim=z_dim, batch_size=batch_size,
-        anneal=vae_steps, lr=vae_lr, ema=ema, **VAE,
+        lr=vae_lr, ema=ema, **VAE,
     )  # fmt: skip
     with torch.random.fork_rng():  # the VAE sees the noise that it sees alone
         then = decoders_again(first, rows, ema, steps, **how)
@@ -139,16 +134,16 @@ def decodings(
 ) -> dict[str, float | int]:
     """Image metrics of N decoded codes, <metric><decoder><codes>, and `sse<decoder>`.
 
-    The codes are of N(0, I); `_mixture100`: of Gaussians fitted to codes of training
+    The codes are of N(0, I); `_fitted`: of N_GAUSSIANS fitted to codes of training
     images; `_posterior`: z ~ q(z|x), one for every image x of the split. sse is the
     squared error of these decodings, summed over pixels, mean over images.
     """
     model = run.model
     train, x = (run.batches.transform(data.fashion_mnist(name)[0][:n])
                 for name, n in (("train", N_CODES), (split, N)))  # fmt: skip
-    draw = FITTED["mixture100"](codes_of(model, train))
+    draw = gaussians(codes_of(model, train), N_GAUSSIANS)
     codes = {
-        "": torch.randn(N, model.z_dim), "_mixture100": draw(N),
+        "": torch.randn(N, model.z_dim), "_fitted": draw(N),
         "_posterior": codes_of(model, x),
     }  # fmt: skip
     found = {}
@@ -160,7 +155,10 @@ def decodings(
     return found
 
 
-SHOWN = IMAGES | {"shown": "means of p(x|z)", "codes": f"{N_CODES} of training images"}
+SHOWN = IMAGES | {
+    "shown": "means of p(x|z)",
+    "fitted": f"{N_GAUSSIANS} Gaussians, fitted to codes of {N_CODES} training images",
+}
 STUDY = (
     Experiment(
         "fashion-parts/vae-gan", "VAE-GAN, the error measured in D's features",
