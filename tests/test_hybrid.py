@@ -296,8 +296,8 @@ def test_what_is_measured_is_named_by_decoder_and_codes(monkeypatch):
     x = data.to_unit(data.fashion_mnist("val")[0][:300])
     with torch.no_grad():
         q = run.model.posterior(x)
-        errors = [(run.model.conditional(q.sample()).mean - x).square().sum().item() / 300
-                  for _ in range(5)]  # fmt: skip
+        made = [run.model.conditional(q.sample()).mean for _ in range(5)]
+        errors = [(y - x).square().sum().item() / len(x) for y in made]
     # The error at one draw of z an image differs little from draw to draw.
     assert found["sse_vae"] == pytest.approx(sum(errors) / 5, rel=0.02)
     # One step of Adam at 0.001 from it.
