@@ -14,7 +14,15 @@ from torch import nn
 
 from gvlib import data, gan, metrics, nets, vae
 from gvlib.experiments import experiment, train
-from gvlib.train import EMA, SettingError, device, fit, seed_everything, update
+from gvlib.train import (
+    EMA,
+    SettingError,
+    device,
+    fit,
+    seed_everything,
+    update,
+    update_together,
+)
 
 
 def small_gan(seed=0):
@@ -100,6 +108,32 @@ def test_update_refuses_what_cannot_train():
     net.requires_grad_(False)
     with pytest.raises(ValueError, match="no parameter with requires_grad=True"):
         update(opt, torch.ones(1, requires_grad=True).sum())
+
+
+def test_together_both_move_from_where_they_stood():
+    """min_x max_y xy at rate 1: (x, y) -> (x - y, y + x), not y + (x - y)."""
+    x, y = (nn.Parameter(torch.tensor([v])) for v in (3.0, 5.0))
+    opts = [torch.optim.SGD([p], 1.0) for p in (x, y)]
+    value = (x * y).sum()  # one graph for both
+    norms = update_together({opts[0]: value, opts[1]: -value})
+    assert (x.item(), y.item()) == (-2.0, 8.0)
+    assert [norm.item() for norm in norms] == [5.0, 3.0]
+
+
+def test_together_nothing_moves_if_one_cannot():
+    x, y = (nn.Parameter(torch.tensor([v])) for v in (3.0, 5.0))
+    opts = [torch.optim.SGD([p], 1.0) for p in (x, y)]
+    good = x.square().sum()
+    for bad, error, text in [
+        (y.sum() * math.nan, FloatingPointError, "nothing was updated"),
+        (x.sum(), ValueError, "does not depend on trainable parameter number 0"),
+        (torch.zeros(()), ValueError, "was it detached"),
+    ]:
+        with pytest.raises(error, match=text):
+            update_together({opts[0]: good, opts[1]: bad})
+    with pytest.raises(ValueError, match="two optimisers hold the same weight"):
+        update_together({opts[0]: good, torch.optim.SGD([x, y], 1.0): good + y.sum()})
+    assert (x.item(), y.item()) == (3.0, 5.0)
 
 
 RANK = """

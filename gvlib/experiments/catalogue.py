@@ -6,6 +6,7 @@ from gvlib.experiments.studies import (
     challenge,
     classifiers,
     collapse,
+    hybrids,
     images,
     kl_weights,
     mixtures,
@@ -17,7 +18,7 @@ from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
-    pairing, collapse,
+    pairing, collapse, hybrids,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -1,6 +1,7 @@
 """The one place where weights move."""
 
 import math
+from collections.abc import Mapping, Sequence
 
 import torch
 import torch.distributed as dist
@@ -18,9 +19,50 @@ def update(optimizer: Optimizer, loss: Tensor, max_norm: float = math.inf) -> Te
     finite; in both cases nothing has moved.
     """
     params = trainable(optimizer)
+    check_attached(loss)
+    grads = torch.autograd.grad(loss, params, allow_unused=True)
+    norm = stored(optimizer, grads, loss)
+    if norm > max_norm:
+        nn.utils.clip_grads_with_norm_(params, max_norm, norm)
+    optimizer.step()
+    return norm
+
+
+def update_together(losses: Mapping[Optimizer, Tensor]) -> list[Tensor]:
+    """`update` every player by its own loss, all gradients before any weight moves.
+
+    The losses may share their forward pass. Returns the norms in the same order. Raises
+    as `update` does, and ValueError if two optimisers hold the same weight.
+    """
+    owned = [p for optimizer in losses for p in trainable(optimizer)]
+    if len(set(owned)) < len(owned):
+        raise ValueError(
+            "two optimisers hold the same weight, which would follow both losses: pass "
+            "each the weights of one player"
+        )
+    norms = []
+    for optimizer, loss in losses.items():
+        check_attached(loss)
+        grads = torch.autograd.grad(
+            loss, trainable(optimizer), retain_graph=True, allow_unused=True
+        )
+        norms.append(stored(optimizer, grads, loss))
+    for optimizer in losses:
+        optimizer.step()
+    return norms
+
+
+def check_attached(loss: Tensor) -> None:
+    """Raise ValueError for a loss that is a constant."""
     if not loss.requires_grad:
         raise ValueError("the loss depends on no trainable weight: was it detached?")
-    grads = torch.autograd.grad(loss, params, allow_unused=True)
+
+
+def stored(
+    optimizer: Optimizer, grads: Sequence[Tensor | None], loss: Tensor
+) -> Tensor:
+    """Put the gradients where the optimiser looks for them; their norm, if finite."""
+    params = trainable(optimizer)
     for i, (p, g) in enumerate(zip(params, grads, strict=True)):
         if g is None:
             raise ValueError(
@@ -34,9 +76,6 @@ def update(optimizer: Optimizer, loss: Tensor, max_norm: float = math.inf) -> Te
             f"the gradient's norm is {norm.item()} at loss {loss.item():.4g}: nothing "
             "was updated; lower the learning rate, add a penalty, or clip with max_norm"
         )
-    if norm > max_norm:
-        nn.utils.clip_grads_with_norm_(params, max_norm, norm)
-    optimizer.step()
     return norm
 
 
