@@ -18,13 +18,8 @@ MAX_LINES, MAX_BODY, MAX_WIDTH = 200, 35, 88
 LAYER = {
     "errors": -3, "files": -2.5, "settings": -2, "records": -2, "threads": -1,
     "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
-<<<<<<< HEAD
     "gan": 1, "vae": 1, "metrics": 1, "diffusion": 1,
-    "theory": 2,
-=======
-    "gan": 1, "vae": 1, "metrics": 1,
     "theory": 2, "hybrid": 2,
->>>>>>> hybrid
     "zoo": 3, "experiments": 3.5,
     "classical": 1, "plot": 4, "widgets": 4.5, "source": 4.5, "exercises": 4,
     "commands": 4.9, "listing": 4.9, "doctor": 4.9, "__main__": 5, "__init__": 6,
