@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
-from torch.optim import Optimizer
+from torch.optim import Adam, Optimizer
+from torch.optim.lr_scheduler import LinearLR
 
-from gvlib.train import Scalars, Step, update
+from gvlib.data import Batches
+from gvlib.train import Scalars, Step, fit, update
 
 
 class TokenPrior(nn.Module):
@@ -80,3 +82,23 @@ def token_step(prior: TokenPrior, opt: Optimizer) -> Step:
         return {"bound": bound}
 
     return step
+
+
+def fit_tokens(
+    prior: TokenPrior, tokens: Int[Tensor, "m n"], steps: int, batch_size: int = 64,
+    lr: float = 4e-3,
+) -> list[dict[str, float | int]]:  # fmt: skip
+    """Maximum likelihood by Adam, its rate falling linearly to 0; returns the history.
+
+    Raises ValueError for fewer grids than a batch.
+    """
+    opt, batches = Adam(prior.parameters(), lr), Batches(tokens, batch_size)
+    falling, raised = LinearLR(opt, 1.0, 0.0, steps), token_step(prior, opt)
+
+    def step(batches: Iterator[Tensor]) -> Scalars:
+        logs = raised(batches)
+        falling.step()
+        return logs
+
+    state = {"prior": prior, "opt": opt, "falling": falling, "batches": batches}
+    return fit(step, batches, steps, state=state, progress=False)

@@ -19,7 +19,7 @@ from gvlib.numerics import sq_dists
 def straight_through(h: Tensor, q: Tensor) -> Tensor:
     """q, with the gradient of h: d q / d h is taken to be the identity.
 
-    van den Oord et al. (2017), sec. 3.2.
+    van den Oord et al. (2017).
     """
     return h + (q - h).detach()
 
@@ -31,11 +31,15 @@ class Codebook(nn.Module):
     e_k <- e_k + (1 - d) (sum of these rows - #_k e_k) / n_k. That is the ratio of two
     moving averages, of sums and of counts; so written, a code that nobody chooses stays
     where it is, however long. Codes begin at rows of the first batch, with `spread` at
-    draws from N(0, I). van den Oord et al. (2017). Raises ValueError if there are more
-    codes than rows to begin at.
+    draws from N(0, I); those with n_k < `revive` begin anew at rows of the batch.
+    van den Oord et al. (2017). Raises ValueError if there are more codes than rows to
+    begin at.
     """
 
-    def __init__(self, size: int, dim: int, decay: float = 0.99, spread: bool = False):
+    def __init__(
+        self, size: int, dim: int, decay: float = 0.99, spread: bool = False,
+        revive: float = 0.0,
+    ):  # fmt: skip
         super().__init__()
         if size < 2 or dim < 1:
             raise ValueError(
@@ -43,7 +47,10 @@ class Codebook(nn.Module):
             )
         if not 0 <= decay < 1:
             raise ValueError(f"decay = {decay} must be at least 0 and below 1")
-        self.size, self.dim, self.decay = size, dim, decay
+        if not 0 <= revive < 1:
+            raise ValueError(f"revive = {revive} must be at least 0 and below 1")
+        self.size, self.dim = size, dim
+        self.decay, self.revive = decay, revive
         self.register_buffer("codes", torch.randn(size, dim))
         self.register_buffer("counts", torch.ones(size))
         self.register_buffer("begun", torch.tensor(spread))
@@ -82,6 +89,9 @@ class Codebook(nn.Module):
         # A count may fade to 0, but not that of a code which was chosen just now.
         n = self.counts.clamp_min(torch.finfo(h.dtype).tiny)[:, None]
         self.codes += (1 - self.decay) * (sums - chosen[:, None] * self.codes) / n
+        if self.revive and (dead := self.counts < self.revive).any():
+            rows = torch.randint(len(h), (int(dead.sum()),)).to(h.device)
+            self.codes[dead], self.counts[dead] = h[rows], 1.0
 
 
 class FSQ(nn.Module):
@@ -170,7 +180,7 @@ def vq_objective(
 ) -> Float[Tensor, "b"]:
     """log p(x|q) - commitment ||h - sg(q)||^2, both summed over a data point, nats.
 
-    van den Oord et al. (2017), eq. 3, its code book's term left to moving averages.
+    van den Oord et al. (2017); its term for the codes is left to moving averages.
     With `FSQ` commitment is 0: rounding needs none.
     """
     h, q, _ = model.quantise(x)

@@ -8,19 +8,19 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from gvlib import data, metrics, nets, vae
+from gvlib import metrics, nets, vae
 from gvlib.experiments import builds
 from gvlib.experiments.builds import VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, N, image_quality, images
-from gvlib.train import EMA, device, fit
+from gvlib.train import EMA, device
 from gvlib.vae.ladder import LadderVAE
 from gvlib.vae.priors import mixture_start
-from gvlib.vae.tokens import TokenPrior, token_step
+from gvlib.vae.tokens import TokenPrior, fit_tokens
 from gvlib.vae.vq import FSQ, VQVAE, Codebook, perplexity, vq_objective
 
 STEPS = 4_000
-PRIOR = {"hidden": 192, "steps": 800, "batch_size": 64, "lr": 4e-3}
+HIDDEN, FITTED = 192, (1_200, 64, 4e-3)  # of the prior: steps, batch, learning rate
 SIGMA = builds.LIKELIHOODS["Gaussian, learned sigma"]
 
 
@@ -56,9 +56,12 @@ def mixture_prior(*, components: int, z_dim: int, **how) -> Run:
     return remedy_run(model, vae.elbo, **how)
 
 
-def vector_quantised(*, codes: int, dim: int, spread: bool, **how) -> Run:
+def vector_quantised(
+    *, codes: int, dim: int, spread: bool, revive: float, **how
+) -> Run:  # fmt: skip
     """A VQ-VAE on a grid of 7x7 tokens."""
-    return token_run(Codebook(codes, dim, spread=spread), vq_objective, **how)
+    book = Codebook(codes, dim, spread=spread, revive=revive)
+    return token_run(book, vq_objective, **how)
 
 
 def finite_scalars(*, levels: list[int], **how) -> Run:
@@ -71,15 +74,13 @@ def token_run(quantiser: nn.Module, bound: vae.bounds.Bound, **how) -> Run:
     dim = quantiser.dim
     decoder, encoder = nets.grid_generator(dim), nets.grid_encoder(dim)
     model = VQVAE(encoder, decoder, SIGMA(), quantiser)
-    prior = TokenPrior(quantiser.size, model.grid, PRIOR["hidden"]).to(device())
+    prior = TokenPrior(quantiser.size, model.grid, HIDDEN).to(device())
     return remedy_run(model, bound, parts={"prior": prior}, **how)
 
 
-def in_rows(
-    call: Callable[[Tensor], tuple[Tensor, ...]], x: Tensor, size: int = 500
-) -> list[Tensor]:
+def in_rows(call: Callable[[Tensor], tuple[Tensor, ...]], x: Tensor) -> list[Tensor]:
     """Each of the tensors that `call` returns, of all rows of x, on the CPU."""
-    parts = [call(rows.to(device())) for rows in x.split(size)]
+    parts = [call(rows.to(device())) for rows in x.split(500)]
     return [torch.cat(part).cpu() for part in zip(*parts, strict=True)]
 
 
@@ -143,7 +144,7 @@ def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
     start = time.process_time()
     with torch.no_grad():
         train = in_rows(lambda rows: (model.tokens(rows),), images("train", None))[0]
-    fit_prior(prior, train.to(device()))
+    fit_tokens(prior, train.to(device()), *FITTED)
     seconds = time.process_time() - start
 
     def one_pass(rows: Tensor) -> tuple[Tensor, ...]:
@@ -163,22 +164,14 @@ def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
     }
 
 
-def fit_prior(prior: TokenPrior, tokens: Tensor) -> None:
-    """Maximum likelihood of the training images' tokens, at a falling rate."""
-    opt = builds.adam(prior, PRIOR["lr"], VAE["betas"])
-    batches = data.Batches(tokens, PRIOR["batch_size"])
-    state = {"prior": prior, "opt": opt, "batches": batches}
-    run = Run(token_step(prior, opt), batches, state, {})
-    run = builds.lower_rates(run, ("opt",), PRIOR["steps"])
-    fit(run.step, run.batches, PRIOR["steps"], state=run.state, progress=False)
-
-
 HOW = VAE | {"lr": 2e-3, "ema": 0.999, "batch_size": 64}
 CODES = HOW | {"codes": 256, "dim": 16}
 SHOWN = {key: IMAGES[key] for key in ("n", "reference", "features", "k")} | {
     "shown": "means of p(x|z); _posterior: z of the reference's images"
 }
-GRU = SHOWN | {"prior": f"GRU over 7x7 tokens, {PRIOR}"}
+GRU = SHOWN | {
+    "prior": f"GRU of {HIDDEN} over 7x7 tokens, {FITTED[0]:,} steps of {FITTED[1]}"
+}
 ROW = {"steps": STEPS, "protocol": SHOWN, "seeds": (1, 2, 3, 4, 5), "watched": "fd"}
 TOKENS = {"measure": measure_tokens, "protocol": GRU}
 
@@ -193,12 +186,12 @@ STUDY = (
         measure=measure_mixture, **ROW,
     ),
     Experiment(
-        "fashion-parts/vq", "VQ-VAE, codes begin at data",
-        vector_quantised, CODES | {"spread": False}, **ROW | TOKENS,
+        "fashion-parts/vq", "VQ-VAE, codes begin at data, unused ones again",
+        vector_quantised, CODES | {"spread": False, "revive": 0.5}, **ROW | TOKENS,
     ),
     Experiment(
-        "fashion-parts/vq-collapse", "VQ-VAE, codes begin anywhere",
-        vector_quantised, CODES | {"spread": True}, **ROW | TOKENS,
+        "fashion-parts/vq-collapse", "VQ-VAE, codes begin at N(0, I), once",
+        vector_quantised, CODES | {"spread": True, "revive": 0.0}, **ROW | TOKENS,
     ),
     Experiment(
         "fashion-parts/fsq", "VAE on rounded numbers",
