@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("double")
 
 def begun(size=20, dim=3, **how):
     """A code book that need not see data first."""
-    return Codebook(size, dim, spread=True, **how)
+    return Codebook(size, dim, spread=1.0, **how)
 
 
 def test_the_nearest_code_is_chosen():

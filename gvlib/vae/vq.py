@@ -31,13 +31,13 @@ class Codebook(nn.Module):
     e_k <- e_k + (1 - d) (sum of these rows - #_k e_k) / n_k. That is the ratio of two
     moving averages, of sums and of counts; so written, a code that nobody chooses stays
     where it is, however long. Codes begin at rows of the first batch, with `spread` at
-    draws from N(0, I); those with n_k < `revive` begin anew at rows of the batch.
+    draws from N(0, spread^2 I); with n_k < `revive` anew at rows of the latest.
     van den Oord et al. (2017). Raises ValueError if there are more codes than rows to
     begin at.
     """
 
     def __init__(
-        self, size: int, dim: int, decay: float = 0.99, spread: bool = False,
+        self, size: int, dim: int, decay: float = 0.99, spread: float = 0.0,
         revive: float = 0.0,
     ):  # fmt: skip
         super().__init__()
@@ -51,9 +51,9 @@ class Codebook(nn.Module):
             raise ValueError(f"revive = {revive} must be at least 0 and below 1")
         self.size, self.dim = size, dim
         self.decay, self.revive = decay, revive
-        self.register_buffer("codes", torch.randn(size, dim))
+        self.register_buffer("codes", spread * torch.randn(size, dim))
         self.register_buffer("counts", torch.ones(size))
-        self.register_buffer("begun", torch.tensor(spread))
+        self.register_buffer("begun", torch.tensor(spread > 0))
 
     def forward(
         self, h: Float[Tensor, "n dim"]

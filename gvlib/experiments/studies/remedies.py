@@ -10,7 +10,6 @@ from torch import Tensor, nn
 
 from gvlib import metrics, nets, vae
 from gvlib.experiments import builds
-from gvlib.experiments.builds import VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, N, image_quality, images
 from gvlib.train import EMA, device
@@ -57,7 +56,7 @@ def mixture_prior(*, components: int, z_dim: int, **how) -> Run:
 
 
 def vector_quantised(
-    *, codes: int, dim: int, spread: bool, revive: float, **how
+    *, codes: int, dim: int, spread: float, revive: float, **how
 ) -> Run:  # fmt: skip
     """A VQ-VAE on a grid of 7x7 tokens."""
     book = Codebook(codes, dim, spread=spread, revive=revive)
@@ -133,9 +132,9 @@ def measure_mixture(run: Run, split: str) -> dict[str, float | int]:
         p, kl = model.conditional(z), q.log_prob(z) - model.prior().log_prob(z)
         return p.mean, p.log_prob(rows), kl, q.mean
 
-    decoded, log_px, kl, mu = in_rows(one_pass, images(split, N))
-    found = compared(model.sample_mean, decoded, log_px, kl, split)
-    return found | {"active_units": metrics.active_units(mu)}
+    *found, mu = in_rows(one_pass, images(split, N))
+    active = {"active_units": metrics.active_units(mu)}
+    return compared(model.sample_mean, *found, split) | active
 
 
 def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
@@ -148,8 +147,7 @@ def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
     seconds = time.process_time() - start
 
     def one_pass(rows: Tensor) -> tuple[Tensor, ...]:
-        tokens = model.tokens(rows)
-        p = model.decode(tokens)
+        p = model.decode(tokens := model.tokens(rows))
         return p.mean, p.log_prob(rows), -prior.log_prob(tokens), tokens
 
     with torch.no_grad():
@@ -164,16 +162,14 @@ def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
     }
 
 
-HOW = VAE | {"lr": 2e-3, "ema": 0.999, "batch_size": 64}
+HOW = builds.VAE | {"lr": 2e-3, "ema": 0.999, "batch_size": 64}
 CODES = HOW | {"codes": 256, "dim": 16}
 SHOWN = {key: IMAGES[key] for key in ("n", "reference", "features", "k")} | {
     "shown": "means of p(x|z); _posterior: z of the reference's images"
 }
-GRU = SHOWN | {
-    "prior": f"GRU of {HIDDEN} over 7x7 tokens, {FITTED[0]:,} steps of {FITTED[1]}"
-}
+GRU = {"prior": f"GRU of {HIDDEN} over 7x7 tokens, {FITTED[0]:,} steps of {FITTED[1]}"}
 ROW = {"steps": STEPS, "protocol": SHOWN, "seeds": (1, 2, 3, 4, 5), "watched": "fd"}
-TOKENS = {"measure": measure_tokens, "protocol": GRU}
+TOKENS = {"measure": measure_tokens, "protocol": SHOWN | GRU}
 
 STUDY = (
     Experiment(
@@ -187,11 +183,15 @@ STUDY = (
     ),
     Experiment(
         "fashion-parts/vq", "VQ-VAE, codes begin at data, unused ones again",
-        vector_quantised, CODES | {"spread": False, "revive": 0.5}, **ROW | TOKENS,
+        vector_quantised, CODES | {"spread": 0.0, "revive": 0.5}, **ROW | TOKENS,
     ),
     Experiment(
-        "fashion-parts/vq-collapse", "VQ-VAE, codes begin at N(0, I), once",
-        vector_quantised, CODES | {"spread": True, "revive": 0.0}, **ROW | TOKENS,
+        "fashion-parts/vq-once", "VQ-VAE, codes begin at data, once",
+        vector_quantised, CODES | {"spread": 0.0, "revive": 0.0}, **ROW | TOKENS,
+    ),
+    Experiment(
+        "fashion-parts/vq-collapse", "VQ-VAE, codes begin far from the data, once",
+        vector_quantised, CODES | {"spread": 10.0, "revive": 0.0}, **ROW | TOKENS,
     ),
     Experiment(
         "fashion-parts/fsq", "VAE on rounded numbers",
