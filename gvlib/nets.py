@@ -86,6 +86,30 @@ def encoder(z_dim: int = Z_DIM, width: int = 1) -> nn.Sequential:
     return nn.Sequential(trunk(width), nn.Linear(width * HIDDEN, 2 * z_dim))
 
 
+def grid_encoder(dim: int) -> nn.Sequential:
+    """x (b, 1, 28, 28) in [0, 1] -> (b, dim, 7, 7): a vector for every 4x4 pixels.
+
+    The trunk's convolutions and, for its dense layers, one among neighbouring vectors.
+    """
+    low, high = CHANNELS[0], 2 * CHANNELS[1]
+    return nn.Sequential(
+        nn.Conv2d(1, low, 4, stride=2, padding=1), leaky(),
+        nn.Conv2d(low, high, 4, stride=2, padding=1), leaky(),
+        nn.Conv2d(high, high, 3, padding=1), leaky(),
+        nn.Conv2d(high, dim, 1),
+    )  # fmt: skip
+
+
+def grid_generator(dim: int) -> nn.Sequential:
+    """z (b, dim, 7, 7) -> h (b, 1, 28, 28): `grid_encoder` reversed."""
+    low, high = CHANNELS[0], 2 * CHANNELS[1]
+    return nn.Sequential(
+        nn.Conv2d(dim, high, 3, padding=1), nn.ReLU(),
+        nn.ConvTranspose2d(high, low, 4, stride=2, padding=1), nn.ReLU(),
+        nn.ConvTranspose2d(low, 1, 4, stride=2, padding=1),
+    )  # fmt: skip
+
+
 def classifier() -> nn.Sequential:
     """x -> 10 logits; its first part gives the 128 features of the metric `fd`."""
     features = nn.Sequential(
