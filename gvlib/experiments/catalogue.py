@@ -12,13 +12,14 @@ from gvlib.experiments.studies import (
     mixtures,
     pairing,
     parts,
+    remedies,
     rings,
 )
 from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
-    pairing, collapse, hybrids,
+    pairing, collapse, hybrids, remedies,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -27,7 +27,7 @@ def remedy_run(
     model: nn.Module, bound: vae.bounds.Bound, *, lr: float, betas: list, ema: float,
     batch_size: int, parts: dict[str, nn.Module] | None = None,
 ) -> Run:  # fmt: skip
-    """The model, its one optimiser at a falling rate and its average, as one Run.
+    """The model, its one optimiser and its average, as one Run.
 
     The average is of weights; a code book is a moving average already, and is copied.
     """
@@ -37,8 +37,7 @@ def remedy_run(
     step = vae.vae_step(model, opt, bound, ema=average)
     state = {"model": model, "opt": opt, "batches": batches, "ema": average}
     parts = {"model": average.module} | (parts or {})
-    run = Run(step, batches, state, parts, model=average.module)
-    return builds.lower_rates(run, ("opt",), STEPS)
+    return Run(step, batches, state, parts, model=average.module)
 
 
 def ladder(*, z_dims: list[int], **how) -> Run:
