@@ -29,7 +29,7 @@ METRICS = {
     "coverage", "nll", "elbo", "bound_bce", "sharpness", "active_units", "accuracy",
     "copies", "log_z", "log_z_error", "nll_all", "parameters", "rate", "sse", "hole",
     "seconds", "fair_modes", "mutual_information",
-    "rate_nominal", "rate_top", "active_units_top", "codes_used", "perplexity",
+    "rate_nominal", "rate_top", "active_units_top", "codes_used", "perplexity", "gap",
 }  # fmt: skip
 SHARES = {"high_quality", "precision", "recall", "coverage", "accuracy"}
 each = pytest.mark.parametrize("name", NAMES)
