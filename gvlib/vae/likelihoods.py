@@ -154,4 +154,4 @@ def best_sigma(
     x: Float[Tensor, "*shape"], mean: Float[Tensor, "*shape"]
 ) -> Float[Tensor, ""]:
     """The shared sigma under which x is most likely: the root mean squared error."""
-    return (x - mean).square().mean().sqrt()  # eq. 4.9
+    return (x - mean).square().mean().sqrt()  # eq. 4.8

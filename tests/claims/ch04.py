@@ -23,6 +23,12 @@ def image_bound_keeps_rising() -> None:
     assert got("images_1") < got("images_64") < got("images_512") - 1
 
 
+def noise_costs_narrow_decoders() -> None:
+    """Exact integrals, nats a pixel: the gap of eq. 4.9 falls with the width."""
+    assert got("gap_narrow") > 2 > got("gap_noise") > got("gap_level") > 0
+    assert got("gap_level") < 0.05
+
+
 def pixel_widths_diverge() -> None:
     """From a floor near 0.003 to a millionth: up for one set, down for the other."""
     assert got("train_rise") > 10 and got("other_fall") > 10_000

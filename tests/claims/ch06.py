@@ -1,5 +1,7 @@
 """Checks of chapter 06."""
 
+from functools import partial
+
 from scipy.stats import ttest_ind
 from texts import glued
 
@@ -7,14 +9,56 @@ from gvlib import zoo
 from gvlib.numerics import interval
 
 VAES = ("fashion/vae-cb", "fashion/vae-sigma")
+got = partial(glued, "06_vae_code")
+
+
+def _above(key: str, least: float = 0.0) -> bool:
+    """Is the whole 95 % interval of a glued difference above this?"""
+    return got(key) - got(f"{key}_half") > least
 
 
 def vae_schedule_encoder_first_loses() -> None:
     """The 95 % paired interval of the ELBO lost, five seeds, is above 0."""
-    lost, half = (
-        glued("06_vae_code", f"lost_sequential{part}") for part in ("", "_half")
-    )
-    assert lost - half > 0
+    assert _above("lost_sequential")
+
+
+def steps_gain_most() -> None:
+    """The 95 % paired interval, five seeds; no other row has so high an ELBO."""
+    assert _above("gain_twice")
+    others = ("alternate", "sequential", "slow", "light", "heavy", "draws", "iwae")
+    best = max(got(f"{key}_elbo") + got(f"{key}_elbo_half") for key in others)
+    assert got("twice_elbo") - got("twice_elbo_half") > best
+
+
+def active_is_not_much() -> None:
+    """Eight of eight in every seed; the interval of the KL ends below two nats."""
+    assert got("heavy_active") == 8 and got("heavy_active_half") == 0
+    assert got("heavy_kl") + got("heavy_kl_half") < 2
+
+
+def beta_trades() -> None:
+    """Intervals over five seeds that do not touch; of the error, in pairs."""
+    for key, less, more in (
+        ("kl", "heavy", "joint"),
+        ("kl", "joint", "light"),
+        ("elbo", "heavy", "joint"),
+    ):
+        top = got(f"{less}_{key}") + got(f"{less}_{key}_half")
+        assert _above(f"{more}_{key}", top), (key, less, more)
+    assert _above("gain_heavy")
+    assert got("gain_price") + got("gain_price_half") < 0
+
+
+def a_small_beta_gains_little() -> None:
+    """The far end of the paired interval of the error, against its mean."""
+    far = got("gain_light_half") - got("gain_light")
+    assert far < got("joint_error") / 20
+    assert _above("light_kl", got("joint_kl") + got("joint_kl_half"))
+
+
+def iwae_beats_its_draws() -> None:
+    """The 95 % paired interval, IWAE minus the ELBO by as many draws, is above 0."""
+    assert _above("gain_iwae")
 
 
 def vae_means_smoother_than_data() -> None:
@@ -32,3 +76,45 @@ def vae_draws_score_sharper() -> None:
         means = zoo.values(name, "sharpness")
         mean, half = interval([a - b for a, b in zip(draws, means, strict=True)])
         assert mean - half > 0, name
+
+
+def grain_adds_its_variance() -> None:
+    """Error of a draw minus that of its mean is 784 variances, within 1 %."""
+    added = got("error_redrawn") - got("error_rebuilt")
+    assert abs(added / got("grain") - 1) < 0.01
+
+
+def the_arc_keeps_nearer() -> None:
+    """Three pairings of a stored run's codes: the intervals lie far apart."""
+    for other in ("half_straight", "half_cross-fade"):
+        low = got(other) - got(f"{other}_half")
+        assert low > 1.2 * (got("half_arc") + got("half_arc_half"))
+    assert abs(got("half_straight") / got("half_cross-fade") - 1) < 0.1
+
+
+def only_the_length_differs() -> None:
+    """Mean cosine of the two midpoints; lengths of the ends and of the middle."""
+    assert got("half_same_way") > 0.98
+    assert got("half_middle") < 0.75 * got("half_ends")
+
+
+def a_map_hides_neighbours() -> None:
+    """2,000 images: a standard error is near 0.01."""
+    assert got("near_all") > got("near_plane") + 0.2
+
+
+def a_sleeve_can_be_added() -> None:
+    """1,000 images, so a share errs by at most 1.6 points; five random steps."""
+    assert got("sleeve_step") > got("sleeve_random_most") + 30
+    assert got("sleeve_twice") < got("sleeve_step") - 10
+
+
+def random_steps_make_boots() -> None:
+    """Far more than no step makes."""
+    assert got("boot_random_most") > got("boot_none") + 10
+
+
+def codes_beat_pixels() -> None:
+    """Both pairs, in points of a hundred; and the pixels' share is over half."""
+    for pair in ("sleeve", "boot"):
+        assert got(f"{pair}_step") > got(f"{pair}_pixels") + 5 > 55
