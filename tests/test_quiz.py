@@ -14,7 +14,9 @@ from texts import glued, prose
 GLUE = r"\{glue:text\}`(\w+)\.md::([^`:]+):[^`]*`"
 QUESTION = re.compile(r"^\*\*([A-Z\d]+\.\d+)\*\* (.+)$", re.M)
 OPTION = re.compile(rf"\(([a-d])\) {GLUE}")
-ANSWER = re.compile(r"^:::\{dropdown\} Answer (\S+)\n\*\*\(([a-d])\)\*\* .+\n:::$", re.M)
+ANSWER = re.compile(
+    r"^:::\{dropdown\} Answer (\S+)\n\*\*\(([a-d])\)\*\* .+\n:::$", re.M
+)
 
 
 def quiz(path) -> str:
