@@ -31,8 +31,9 @@ def slips_lost_codes_return() -> None:
 
 
 def slips_clamp_hides_in_the_mean() -> None:
-    """Mean error as shown, plain minus clamped."""
-    assert _above_zero("clamp-gain")
+    """Mean error as shown, plain minus clamped: all of it in black pixels."""
+    assert _above_zero("clamp-gain") and _above_zero("clamp-black")
+    assert _of("clamp-black") > 0.9 * _of("clamp-gain")
 
 
 def slips_wrong_sign_is_worse_than_none() -> None:
