@@ -25,7 +25,7 @@ def regression_step(
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         z, x = pair(next(batches))
-        loss = (x - G(z)).square().flatten(1).sum(1).mean()
+        loss = (x - G(z)).square().flatten(1).sum(1).mean()  # eq. 10.1
         update(opt, loss)
         if ema:
             ema.update(G)

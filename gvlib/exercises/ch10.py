@@ -31,7 +31,7 @@ def best_image(decode: Callable) -> str:
     x, density = torch.rand(6, 784, generator=rng), torch.rand(6, generator=rng)
     found = ask(decode, x, density)
     assert found.shape == (784,), f"one image of 784 pixels, not {tuple(found.shape)}"
-    right = (density[:, None] * x).sum(0) / density.sum()
+    right = (density[:, None] * x).sum(0) / density.sum()  # eq. 10.2
     assert not torch.allclose(found, x.mean(0), rtol=1e-4), (
         "an x whose cloud is dense at z counts for more"
     )

@@ -51,4 +51,4 @@ def mutual_information(
         )
         for rows in z.split(CHUNK)
     ])  # fmt: skip
-    return (own - mixture).mean().item() + math.log(len(mu))
+    return (own - mixture).mean().item() + math.log(len(mu))  # eq. 10.6

@@ -78,7 +78,7 @@ def hole(z: Tensor, codes: Tensor) -> dict[str, float]:
     """
     fitted = vae.fit_mixture(codes, 10)().log_prob(z)
     normal = -0.5 * (z.square() + torch.log(torch.tensor(2 * torch.pi))).sum(1)
-    return {"hole": (fitted - normal).mean().item()}
+    return {"hole": (fitted - normal).mean().item()}  # eq. 10.4
 
 
 ALL = tuple(FITTED)
