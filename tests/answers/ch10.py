@@ -1,4 +1,28 @@
-"""What learners answer to chapter 10, and should not."""
+"""What learners answer to chapter 10, and should not; what is right in its quiz."""
+
+import math
+
+import numpy as np
+
+from gvlib import zoo
+
+
+def near(name, key, unit=1.0):
+    """Is a value that mean of a record?"""
+    right = np.mean(zoo.values(name, key)) / unit
+    return lambda v: math.isclose(v, right, rel_tol=1e-6, abs_tol=1e-9)
+
+
+QUIZ = {  # what is true of the right option, and of no other
+    "10.1": near("fashion-parts/sigma", "fd_mixture10"),
+    "10.2": near("ring-demo/regress-encoder", "high_quality", 0.01),
+    "10.3": near("fashion-parts/bce", "rate"),
+    "10.4": lambda v: v < 0.1,
+    "10.5": lambda v: 31 < v < 45,  # between the two shifts
+    "10.6": lambda v: v < 0.05,
+    "10.7": lambda v: v < 0.1,
+    "10.8": lambda v: abs(v - math.log(1_000)) < 0.1,
+}
 
 WRONG = {
     "10.1": [

@@ -1,0 +1,179 @@
+"""Checks of chapter 10."""
+
+from itertools import pairwise, product
+
+import numpy as np
+import torch
+from scipy import stats
+
+from gvlib import data, metrics, zoo
+
+SIGMA, BCE, UNIT = (f"fashion-parts/{name}" for name in ("sigma", "bce", "unit"))
+MIDDLE, TENTH = "fashion-parts/sigma-0.3", "fashion-parts/bce-0.1"
+REAL = "fashion/data"
+FDS = ("fd", "fd_mixture10", "fd_posterior")
+
+
+def _values(name: str, key: str) -> np.ndarray:
+    """One metric over seeds."""
+    return np.array(zoo.values(name, key))
+
+
+def _less(low: np.ndarray, high: np.ndarray) -> bool:
+    """Does the 95 % interval of mean(low) - mean(high) (Welch) lie below zero?"""
+    return stats.ttest_ind(low, high, equal_var=False).confidence_interval().high < 0
+
+
+def _paired_less(low: np.ndarray, high: np.ndarray) -> bool:
+    """The same for two measurements of the same five models."""
+    return stats.ttest_rel(low, high).confidence_interval().high < 0
+
+
+def _mean(name: str, key: str) -> float:
+    return _values(name, key).mean()
+
+
+def codes_are_most_of_the_distance() -> None:
+    prior, fitted = _values(SIGMA, "fd"), _values(SIGMA, "fd_mixture100")
+    floor = _mean(REAL, "fd")
+    assert ((prior - fitted) / (prior - floor) > 2 / 3).all()
+    for narrow, wide in pairwise(("", "_gaussian", "_mixture10", "_mixture100")):
+        assert _paired_less(_values(SIGMA, "fd" + wide), _values(SIGMA, "fd" + narrow))
+        assert _paired_less(
+            _values(SIGMA, "coverage" + narrow), _values(SIGMA, "coverage" + wide)
+        )
+    other = "fd@fashion/features-strided"  # another classifier says the same
+    prior, fitted = (_values(SIGMA, other + end) for end in ("", "_mixture100"))
+    assert ((prior - fitted) / prior > 1 / 2).all()
+
+
+def mixture_is_near_the_limit() -> None:
+    best, limit = _values(SIGMA, "fd_mixture100"), _values(SIGMA, "fd_posterior")
+    assert _paired_less(limit, best)
+    assert ((best - limit) / (_values(SIGMA, "fd") - limit) < 0.1).all()
+
+
+def mixture_beats_flow() -> None:
+    for other in ("flow", "second"):
+        assert _paired_less(
+            _values(SIGMA, "fd_mixture10"), _values(SIGMA, f"fd_{other}")
+        )
+        seconds = _values(SIGMA, f"seconds_{other}")
+        assert (seconds > 3 * _values(SIGMA, "seconds_mixture10")).all()
+
+
+def still_soft() -> None:
+    half = _mean(REAL, "sharpness") / 2
+    for source in ("", "_gaussian", "_mixture10", "_mixture100", "_posterior"):
+        assert (_values(SIGMA, "sharpness" + source) < half).all()
+
+
+def _paired(key: str, what: str) -> np.ndarray:
+    return _values(f"ring-demo/regress-{key}", what)
+
+
+def pairing_decides() -> None:
+    assert (_paired("random", "modes") == 0).all()
+    assert (_paired("flow", "modes") == 8).all()
+    # What is left at random is the whole variance: the answer is the centre.
+    points = data.ring(10_000, radius=2.0, sigma=0.05, seed=1)
+    variance = points.var(0, correction=0).sum().item()
+    assert np.allclose(_paired("random", "sse"), variance, rtol=0.01)
+
+
+def pairings_in_order() -> None:
+    for worse, better in pairwise(("random", "transport", "encoder", "flow")):
+        assert _less(_paired(worse, "high_quality"), _paired(better, "high_quality"))
+
+
+def shift_costs_more() -> None:
+    x = data.to_unit(data.fashion_mnist("test")[0][:1_000])
+    masked = x.clone()
+    masked[..., 14:] = x.mean(0)[..., 14:]
+
+    def cost(y: torch.Tensor) -> np.ndarray:
+        return (y - x).square().sum((1, 2, 3)).numpy()
+
+    diagonal = x.roll((1, 1), (2, 3))
+    assert _paired_less(cost(masked), cost(diagonal))
+    sharp, own = (metrics.sharpness(y).mean().item() for y in (diagonal, x))
+    assert sharp > 0.95 * own
+    k = torch.softmax(-(torch.arange(-9.0, 10.0) ** 2) / 18, 0)
+    soft = torch.conv2d(x, k.view(1, 1, 1, -1), padding=(0, 9))
+    soft = torch.conv2d(soft, k.view(1, 1, -1, 1), padding=(9, 0))
+    right = cost(x.roll(1, 3)).mean()
+    assert abs(cost(soft).mean() / right - 1) < 0.02
+    assert metrics.sharpness(soft).mean() < 0.01 * own
+
+
+def rate_moves_the_fault() -> None:
+    """Along rising rates: the hole grows, the distance at q(z|x) falls."""
+    order = (UNIT, BCE, MIDDLE, TENTH, SIGMA)
+    for low, high in pairwise(order):
+        assert _less(_values(low, "rate"), _values(high, "rate"))
+        assert _less(_values(low, "hole"), _values(high, "hole"))
+    for low, high in product((UNIT, BCE, MIDDLE), (TENTH, SIGMA)):
+        assert _less(_values(high, "fd_posterior"), _values(low, "fd_posterior"))
+    for low, high in pairwise((UNIT, BCE, MIDDLE)):
+        assert _less(_values(high, "fd_posterior"), _values(low, "fd_posterior"))
+
+
+def prior_reverses_the_losses() -> None:
+    assert _less(_values(BCE, "fd"), _values(SIGMA, "fd"))
+    assert _less(_values(SIGMA, "fd_mixture10"), _values(BCE, "fd_mixture10"))
+
+
+def rate_not_family() -> None:
+    for key in (*FDS, "hole"):
+        tenth, middle = _mean(TENTH, key), _mean(MIDDLE, key)
+        sigma, bce = _mean(SIGMA, key), _mean(BCE, key)
+        assert abs(tenth - sigma) < abs(tenth - bce), key
+        assert abs(middle - bce) < abs(middle - sigma), key
+
+
+def pixel_variance_ends() -> None:
+    runs = zoo.record("fashion-parts/pixel")["runs"]
+    assert len(runs) == 5 and all("norm is nan" in run["failed"] for run in runs)
+
+
+def _bits(name: str, key: str) -> np.ndarray:
+    return _values(f"fashion-14/{name}", key)
+
+
+def warmup_does_not_last() -> None:
+    for name in ("beta", "beta-warmup"):
+        assert (_bits(name, "rate") < 0.06).all() and _mean(
+            f"fashion-14/{name}", "rate"
+        ) < 0.05
+    early = [max(ys) for _, ys in zoo.curves("fashion-14/beta-warmup", "step", "rate")]
+    assert min(early) > 1
+
+
+def warmup_helps_strong() -> None:
+    assert _less(_bits("strong", "rate"), _bits("strong-warmup", "rate"))
+    assert _less(_bits("strong-warmup", "nll"), _bits("strong", "nll"))
+    assert not _less(_bits("strong-warmup", "elbo"), _bits("strong", "elbo"))
+
+
+def freebits_force() -> None:
+    for cause in ("strong", "beta", "lagging"):
+        assert (_bits(f"{cause}-freebits", "rate") > 2.9).all()
+        assert _mean(f"fashion-14/{cause}-freebits", "rate") > 3
+    assert _less(_bits("strong-freebits", "elbo") + 0.5, _bits("strong", "elbo"))
+
+
+def collapse_has_better_elbo() -> None:
+    assert _less(_bits("plain", "elbo"), _bits("lagging", "elbo"))
+    assert _mean("fashion-14/lagging", "rate") < 0.06
+    assert _mean("fashion-14/plain", "mutual_information") > 4.5
+
+
+def lag_needs_strength() -> None:
+    assert (_bits("lagging-plain", "mutual_information") > 1).all()
+    assert (_bits("lagging", "mutual_information") < 0.1).all()
+
+
+def kl_zero_is_not_tight() -> None:
+    for name in ("lagging", "beta-warmup"):
+        assert _mean(f"fashion-14/{name}", "rate") < 0.06
+    assert _less(_bits("lagging", "gap") + 2, _bits("beta-warmup", "gap"))
