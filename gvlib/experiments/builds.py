@@ -36,6 +36,10 @@ LIKELIHOODS = {
         -3, 1 / 256, torch.sigmoid
     ),
     "points, learned sigma": lambda: vae.GaussianLikelihood(0.1, True),
+    # Two numbers a pixel: nets.generator(z_dim, out=2).
+    "discretised logistic": lambda: vae.DiscretisedLogisticLikelihood(
+        -3, torch.sigmoid
+    ),
 }
 
 
