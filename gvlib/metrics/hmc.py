@@ -22,6 +22,7 @@ Steps = Callable[[float], float]
 TARGET = 0.65  # of moves accepted: the most for their cost. Beskos et al. (2010)
 JITTER = 0.4  # relative, to either side of a step
 WARM_UP = 10  # moves at the first temperature, before anything is noted
+PILOT = 250  # temperatures at which steps are found, at most
 REACTION = 0.5  # how much a temperature's acceptance changes the next one's log step
 
 
@@ -146,7 +147,8 @@ def annealed_log_marginal(
         first, last = start.log_prob(z).double(), log_joint(z).double()
         return (1 - beta) * first + beta * last
 
-    steps = tuned_steps(start.sample(), between, betas, n)
+    coarse = betas[:: math.ceil(len(betas) / PILOT)]
+    steps = tuned_steps(start.sample(), between, coarse, n)
     if posterior is None:
         move = hmc(between, steps, n)
         log_w = [ais(start.sample(), between, move, betas)[1] for _ in range(chains)]

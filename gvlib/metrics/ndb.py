@@ -5,7 +5,6 @@ Richardson & Weiss (2018) call it NDB, the number of statistically different bin
 
 from typing import NamedTuple
 
-import numpy as np
 import torch
 from jaxtyping import Float, Int
 from scipy.special import ndtri
@@ -39,8 +38,8 @@ def make_bins(x: Float[Tensor, "n d"], k: int = 100, seed: int = 0) -> Bins:
     if not 2 <= k <= len(x):
         raise ValueError(f"k = {k} bins must be from 2 to {len(x):,}, the data points")
     (x,) = point_sets(2, x=x)
-    found = KMeans(k, n_init=1, max_iter=ROUNDS, random_state=seed).fit(x.numpy())
-    centres = torch.from_numpy(np.asarray(found.cluster_centers_))
+    means = KMeans(k, n_init=1, max_iter=ROUNDS, random_state=seed)
+    centres = torch.from_numpy(means.fit(x.float().numpy()).cluster_centers_).double()
     counts = count(x, centres)
     return Bins(centres[counts > 0], counts[counts > 0])
 
