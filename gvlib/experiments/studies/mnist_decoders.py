@@ -8,7 +8,7 @@ from torch.distributions import Distribution, Independent, Normal
 
 from gvlib import data, metrics, nets, vae
 from gvlib.experiments import builds
-from gvlib.experiments.builds import NON_SATURATING, VAE, in_chunks
+from gvlib.experiments.builds import PENALISED, VAE, in_chunks
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import in_parts
 from gvlib.metrics.hmc import sigmoid_betas
@@ -154,6 +154,6 @@ def row(
 STUDY = (
     row("vae-10", "VAE on MNIST, a fixed variance of 0.03", decoder_vae, 14_000,
         **VAE, variance=0.03, lr=1e-3),
-    row("gan-10", "GAN on MNIST, non-saturating loss", decoder_gan, 8_000,
-        **NON_SATURATING, lr=2e-4),
+    row("gan-10", "GAN on MNIST, relativistic loss with R1 and R2", decoder_gan,
+        4_600, **PENALISED, lr=1e-3),
 )  # fmt: skip
