@@ -13,6 +13,7 @@ from gvlib.files import expand
 
 KNOWN = {
     "GVLIB_BUDGET": "what a page may compute: smoke, laptop (default) or full",
+    "GVLIB_DATA": "the folder of MNIST, which some of appendix B's runs need",
     "GVLIB_DEVICE": "cpu, cuda or mps (default: cuda if there is one, else cpu)",
     "GVLIB_EXAMPLES": "a clone of pytorch/examples, for `make bench`",
     "GVLIB_RUNS": "the folder of checkpoints (default: runs)",
@@ -72,6 +73,14 @@ def unusable(device: str) -> SettingError:
     )
 
 
+def data() -> "Path | None":
+    """GVLIB_DATA, or None if it is not set."""
+    try:
+        return expand(value("GVLIB_DATA")) if value("GVLIB_DATA") else None
+    except WriteError as error:
+        raise SettingError(f"GVLIB_DATA: {error}") from None
+
+
 def runs() -> Path:
     """GVLIB_RUNS, or `runs` in the current folder."""
     try:
@@ -89,4 +98,4 @@ def check() -> None:
             raise SettingError(
                 f"{name} is no setting: {advice}unset it; there are {', '.join(KNOWN)}"
             )
-    budget(), static(), threads(), device_name(), runs()
+    budget(), static(), threads(), device_name(), data(), runs()

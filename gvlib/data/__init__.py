@@ -13,10 +13,11 @@ from gvlib.data.images import (
     fashion_mnist,
     to_unit,
 )
+from gvlib.data.mnist import mnist
 from gvlib.data.points import grid, grid_modes, ring, ring_modes
 
 __all__ = [
     "CLASSES", "Batches", "DataError", "binarize", "cached", "dequantize", "digits",
-    "fashion_binary", "fashion_mnist", "grid", "grid_modes", "ring", "ring_modes",
-    "to_unit",
+    "fashion_binary", "fashion_mnist", "grid", "grid_modes", "mnist", "ring",
+    "ring_modes", "to_unit",
 ]  # fmt: skip

@@ -97,6 +97,11 @@ def read_idx(path: Path) -> np.ndarray:
         ) from None
     if hashlib.sha256(raw).hexdigest() != SHA256[path.stem]:
         raise DataError(f"{path} is not Fashion-MNIST's; restore it from a fresh clone")
+    return idx_array(raw)
+
+
+def idx_array(raw: bytes) -> np.ndarray:
+    """The array of bytes that an IDX file holds: its shape stands in front."""
     ndim = raw[3]
     shape = np.frombuffer(raw, ">u4", count=ndim, offset=4)
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * ndim).reshape(shape)

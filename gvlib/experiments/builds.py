@@ -20,7 +20,7 @@ RELATIVISTIC = {"loss": "relativistic", "betas": [0.0, 0.99]}
 PENALISED = RELATIVISTIC | {"r1": 1.0, "r2": 1.0}
 VAE = {"betas": [0.9, 0.999]}
 N_TRAIN = 50_000
-SPREAD_A_PIXEL = (vae.PixelGaussianLikelihood,)
+SPREAD_A_PIXEL = (vae.PixelGaussianLikelihood, vae.DiscretisedLogisticLikelihood)
 """Likelihoods that take two numbers a pixel from the decoder."""
 LIKELIHOODS = {
     "Bernoulli": vae.BernoulliLikelihood,
@@ -36,6 +36,9 @@ LIKELIHOODS = {
         -3, 1 / 256, torch.sigmoid
     ),
     "points, learned sigma": lambda: vae.GaussianLikelihood(0.1, True),
+    "discretised logistic": lambda: vae.DiscretisedLogisticLikelihood(
+        -3, torch.sigmoid
+    ),
 }
 
 

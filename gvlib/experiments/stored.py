@@ -6,9 +6,9 @@ from gvlib import zoo
 from gvlib.experiments.budget import budget
 from gvlib.experiments.catalogue import EXPERIMENTS, experiment
 from gvlib.experiments.core import Run
+from gvlib.experiments.filled import filled
 from gvlib.experiments.reproduce import announcement, reproduce
 from gvlib.experiments.runner import runs_folder
-from gvlib.train.devices import random_state, restore_random_state
 
 
 def stored(name: str) -> Run:
@@ -18,14 +18,7 @@ def stored(name: str) -> Run:
     image is read for a run that samples. Raises UnknownName if nothing was kept.
     """
     zoo.all_weights(name)  # the better message comes first
-    e, before = experiment(name), random_state()
-    run = (e.empty or e.build)(**e.config)
-    restore_random_state(before)
-    for part, module in run.parts.items():
-        if module.state_dict():  # a cross-entropy has no numbers
-            zoo.restore(name, part, module)
-    run.model.cpu()
-    return run
+    return filled(experiment(name))
 
 
 def drawable() -> list[str]:

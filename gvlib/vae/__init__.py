@@ -15,6 +15,7 @@ from gvlib.vae.likelihoods import (
     GaussianLikelihood,
     PixelGaussianLikelihood,
 )
+from gvlib.vae.logistic import DiscretisedLogisticLikelihood
 from gvlib.vae.model import VAE
 from gvlib.vae.priors import (
     FlowPrior,
@@ -26,7 +27,8 @@ from gvlib.vae.priors import (
 
 __all__ = [
     "VAE", "BernoulliLikelihood", "Bound", "ContinuousBernoulliLikelihood",
-    "CrossEntropy", "FlowPrior", "GaussianLikelihood", "LatentVariableModel",
-    "MixturePrior", "PixelGaussianLikelihood", "elbo", "fit_mixture", "iwae",
-    "log_likelihood", "mixture_start", "prior_step", "vae_step",
+    "CrossEntropy", "DiscretisedLogisticLikelihood", "FlowPrior",
+    "GaussianLikelihood", "LatentVariableModel", "MixturePrior",
+    "PixelGaussianLikelihood", "elbo", "fit_mixture", "iwae", "log_likelihood",
+    "mixture_start", "prior_step", "vae_step",
 ]  # fmt: skip

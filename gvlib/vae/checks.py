@@ -40,7 +40,7 @@ def check_parts(
 
 def mean_range(decoder: nn.Module, likelihood: nn.Module) -> tuple[float, float] | None:
     """Where the mean of a Gaussian p(x|z) must lie, as far as the layers tell."""
-    mean = getattr(likelihood, "mean", None)  # only a Gaussian has one
+    mean = getattr(likelihood, "mean", None)  # none for a logit
     last = edge(decoder, end=True, wrapped=True)
     if mean is torch.sigmoid or mean and isinstance(last, nn.Sigmoid):
         return 0.0, 1.0
