@@ -30,7 +30,7 @@ METRICS = {
     "copies", "log_z", "log_z_error", "nll_all", "parameters", "rate", "sse", "hole",
     "seconds", "fair_modes", "mutual_information",
     "rate_nominal", "rate_top", "active_units_top", "codes_used", "perplexity", "gap",
-    "seconds", "nll_error", "log_px", "log_px_error", "gap", "variance", "parzen",
+    "nll_error", "log_px", "log_px_error", "variance", "parzen",
     "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js",
 }  # fmt: skip
 SHARES = {"high_quality", "precision", "recall", "coverage", "accuracy"}
