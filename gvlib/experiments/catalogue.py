@@ -6,20 +6,18 @@ from gvlib.experiments.studies import (
     challenge,
     classifiers,
     collapse,
-    hybrids,
     images,
     kl_weights,
     mixtures,
     pairing,
     parts,
-    remedies,
     rings,
 )
 from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
-    pairing, collapse, hybrids, remedies,
+    pairing, collapse,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -1,6 +1,5 @@
 """The measurements of the records: what a finished Run is worth, on a split."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -9,7 +8,6 @@ from torch import Tensor, nn
 
 from gvlib import data, metrics, vae, zoo
 from gvlib.experiments.core import Run
-from gvlib.experiments.sources import N_CODES, codes_of, gaussians, given, means_at
 
 N = 10_000
 N_WATCH = 5_000
@@ -101,26 +99,6 @@ def vae_images(
         **image_quality(noisy, split, "_sample", reference),
         **bounds,
         "active_units": metrics.active_units(mu),
-    }
-
-
-def fitted_images(run: Run, split: str, k: int = 100) -> dict[str, float | int]:
-    """Sample metrics of a VAE's means at other codes than those of N(0, I).
-
-    `_fitted`: from k Gaussians fitted to codes of training images, with the CPU-seconds
-    that it took, encoding counted. `_posterior`: z ~ q(z|x) of the split's own images,
-    which no prior can know.
-    """
-    model, transform = run.model, run.batches.transform
-    start = time.process_time()
-    codes = codes_of(model, transform(data.fashion_mnist("train")[0][:N_CODES]))
-    draw = gaussians(codes, k)
-    seconds = time.process_time() - start
-    own = given(codes_of(model, transform(data.fashion_mnist(split)[0][:N])))
-    return {
-        "seconds_fitted": seconds,
-        **image_quality(means_at(model, draw, N), split, "_fitted"),
-        **image_quality(means_at(model, own, N), split, "_posterior"),
     }
 
 
