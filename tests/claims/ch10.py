@@ -177,3 +177,43 @@ def kl_zero_is_not_tight() -> None:
     for name in ("lagging", "beta-warmup"):
         assert _mean(f"fashion-14/{name}", "rate") < 0.06
     assert _less(_bits("lagging", "gap") + 2, _bits("beta-warmup", "gap"))
+
+
+def _size(key: str, z: int, what: str) -> np.ndarray:
+    return _values(f"fashion-parts/{key}" + ("" if z == 32 else f"-z{z}"), what)
+
+
+def two_numbers_are_too_few() -> None:
+    for key, what in product(("bce", "sigma"), FDS):
+        assert _less(_size(key, 8, what), _size(key, 2, what))
+        assert _size(key, 2, what).min() > 160
+
+
+def bce_does_not_use_more() -> None:
+    for what in FDS:
+        gain = _size("bce", 8, what).mean() - _size("bce", 32, what).mean()
+        assert gain < 3 and not _less(_size("bce", 32, what), _size("bce", 8, what) - 5)
+
+
+def sigma_uses_more() -> None:
+    assert _less(_size("sigma", 32, "fd_posterior"), _size("sigma", 8, "fd_posterior"))
+    assert not _less(_size("sigma", 32, "fd"), _size("sigma", 8, "fd") - 10)
+    assert (_size("sigma", 32, "active_units") > 30).all()
+
+
+def _at(size: int, loss: str, prior: bool) -> float:
+    return _size(loss, size, "fd_mixture10" if prior else "fd").mean()
+
+
+def prior_is_the_largest_part() -> None:
+    first = _at(8, "bce", False) - _at(8, "bce", True)
+    last = _at(32, "sigma", False) - _at(32, "sigma", True)
+    whole = _at(8, "bce", False) - _at(32, "sigma", True)
+    assert first > whole / 2 and last > whole / 2
+
+
+def size_and_loss_need_the_prior() -> None:
+    assert _less(_size("bce", 8, "fd"), _values(SIGMA, "fd"))
+    assert _less(_values(SIGMA, "fd_mixture10"), _size("bce", 8, "fd_mixture10"))
+    assert _at(8, "bce", False) < _at(32, "bce", False) < _at(32, "sigma", False)
+    assert _at(8, "bce", True) > _at(8, "sigma", True) > _at(32, "sigma", True)
