@@ -36,6 +36,11 @@ def slips_clamp_hides_in_the_mean() -> None:
     assert _of("clamp-black") > 0.9 * _of("clamp-gain")
 
 
+def slips_free_overshoot_is_enough() -> None:
+    """Mean error as shown, plain minus the loss that forgives darker than black."""
+    assert _above_zero("forgiven-gain")
+
+
 def slips_wrong_sign_is_worse_than_none() -> None:
-    """Error of the mean of what is made, slip minus no adversarial term."""
+    """Error of the mean of what is made: slip in the decoder only, minus no term."""
     assert _above_zero("further")
