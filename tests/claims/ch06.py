@@ -92,10 +92,17 @@ def the_arc_keeps_nearer() -> None:
     assert abs(got("half_straight") / got("half_cross-fade") - 1) < 0.1
 
 
-def only_the_length_differs() -> None:
-    """Mean cosine of the two midpoints; lengths of the ends and of the middle."""
-    assert got("half_same_way") > 0.98
+def the_line_is_short() -> None:
+    """Mean cosine of two codes, by 900 pairs; lengths of the ends and the middle."""
+    assert abs(got("half_cosine")) < 0.1
     assert got("half_middle") < 0.75 * got("half_ends")
+
+
+def the_length_was_the_fault() -> None:
+    """Three pairings: the control's interval ends below the line's and the arc's."""
+    top = got("half_stretched") + got("half_stretched_half")
+    assert top < got("half_arc") + got("half_arc_half")
+    assert _above("half_straight", 1.3 * top)
 
 
 def a_map_hides_neighbours() -> None:
