@@ -73,7 +73,7 @@ def vae_images(
     The bounds are of x, by default the split's images as the model saw its own;
     `reference` gives the features that samples are compared with.
     Of a continuous Bernoulli also those of sigmoid(h): it is not the mean, but many
-    programs show it. Of a cross-entropy the objective, for it bounds no log p(x).
+    programs show it. Of a cross-entropy the objective, for it is no density of x.
     """
     model: vae.VAE = run.model
     shown = run.sample(N)  # first: no other draw can change these images
