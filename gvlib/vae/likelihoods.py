@@ -61,8 +61,9 @@ class GreyBernoulli(Bernoulli):
 class CrossEntropy(nn.Module):
     """x log p + (1 - x) log(1 - p) for grey x in [0, 1], h the logit of p.
 
-    The usual recipe, and not a likelihood: its integral over x is not 1 but at most
-    1/2 a pixel. With the rest it is the continuous Bernoulli. ValueError outside [0, 1].
+    The usual recipe, and not a likelihood: its integral over x is at most 1/2 a pixel,
+    not 1. With what is missing it is the continuous Bernoulli. ValueError outside
+    [0, 1].
     """
 
     logit = True
