@@ -96,6 +96,8 @@ def test_every_seed_is_there_and_whole(name):
 @each
 def test_metrics_are_sane(name):
     runs = finished(zoo.record(name))
+    if not runs:
+        pytest.skip("every run failed, and says why")
     assert all(run["metrics"].keys() == runs[0]["metrics"].keys() for run in runs)
     for run in runs:
         for key, value in run["metrics"].items():
@@ -138,7 +140,7 @@ def test_curves_end_where_training_ended(name):
         assert seconds == sorted(seconds)
         if e.watch:
             assert len(steps) >= e.points and steps[-1] == e.steps
-            assert all("fd" in row for row in run["curve"])
+            assert all({"fd", "rate"} & row.keys() for row in run["curve"])
 
 
 @torch.no_grad()
