@@ -1,7 +1,10 @@
 """Sets of points to measure."""
 
+import math
+
+import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 
 def normal(
@@ -20,3 +23,15 @@ def with_moments(
     x = x - x.mean(0)
     white = x @ torch.linalg.inv(torch.linalg.cholesky(x.T @ x / (n - 1))).T
     return white * x.new_tensor(sigma) + x.new_tensor(mean)
+
+
+def check_draws(model: nn.Module, cov: np.ndarray, sigma: float) -> None:
+    """`sample` has that covariance, `sample_mean` one that is less by sigma^2 I."""
+    n, d = 100_000, len(cov)
+    of_means = cov - sigma**2 * np.eye(d)
+    for draw, expected in ((model.sample, cov), (model.sample_mean, of_means)):
+        x = draw(n)
+        assert x.shape == (n, d) and not x.requires_grad
+        error = np.abs(np.cov(x.T.numpy()) - expected).max()
+        # A covariance of Gaussians has variance (c_ii c_jj + c_ij^2) / n <= 2 c^2 / n.
+        assert error < 5 * np.diag(cov).max() * math.sqrt(2 / n)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from points import check_draws
 from scipy import stats
 from torch import nn
 from torch.distributions import kl_divergence
@@ -134,14 +135,7 @@ def test_kl_of_the_layers_is_pytorchs():
 
 def test_samples_have_the_models_covariance():
     model, law = linear_ladder()
-    n = 100_000
-    of_means = law.cov - SIGMA**2 * np.eye(X_DIM)
-    for draw, expected in ((model.sample, law.cov), (model.sample_mean, of_means)):
-        x = draw(n)
-        assert x.shape == (n, X_DIM) and not x.requires_grad
-        error = np.abs(np.cov(x.T.numpy()) - expected).max()
-        # A covariance of Gaussians has variance (c_ii c_jj + c_ij^2) / n <= 2 c^2 / n.
-        assert error < 5 * np.diag(law.cov).max() * math.sqrt(2 / n)
+    check_draws(model, law.cov, SIGMA)
 
 
 def test_one_layer_is_the_vae():

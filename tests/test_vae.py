@@ -9,6 +9,7 @@ import pytest
 import torch
 from jaxtyping import TypeCheckError
 from modules import Wrapped
+from points import check_draws
 from scipy import integrate, stats
 from torch import nn
 from torch.distributions import Independent, Normal, kl_divergence
@@ -294,14 +295,7 @@ def test_conditional_sums_over_the_data(decoder, shape, batch):
 def test_samples_and_means():
     """sample is x ~ p(x), sample_mean is E[x|z], of a covariance less by sigma^2."""
     model, law = linear_model()
-    n = 100_000
-    of_means = law.cov - SIGMA**2 * np.eye(X_DIM)
-    for draw, expected in ((model.sample, law.cov), (model.sample_mean, of_means)):
-        x = draw(n)
-        assert x.shape == (n, X_DIM) and not x.requires_grad
-        error = np.abs(np.cov(x.T.numpy()) - expected).max()
-        # A covariance of Gaussians has variance (c_ii c_jj + c_ij^2) / n <= 2 c^2 / n.
-        assert error < 5 * np.diag(law.cov).max() * math.sqrt(2 / n)
+    check_draws(model, law.cov, SIGMA)
 
 
 @pytest.mark.parametrize("bound", [vae.elbo, partial(vae.iwae, k=3)])

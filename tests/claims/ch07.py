@@ -5,6 +5,7 @@ from itertools import combinations, product
 
 import numpy as np
 import torch
+from intervals import below
 from scipy import ndimage, stats
 from texts import glued
 
@@ -18,14 +19,9 @@ REAL = "fashion/data"
 OTHER_FD = "fd@fashion/features-strided"
 
 
-def _below(a: list[float], b: list[float]) -> bool:
-    """Does the 95 % interval of mean(a) - mean(b) (Welch) lie below zero?"""
-    return stats.ttest_ind(a, b, equal_var=False).confidence_interval().high < 0
-
-
 def _less(low: str, high: str, key: str) -> bool:
     """Is one method surely below another in one metric?"""
-    return _below(zoo.values(low, key), zoo.values(high, key))
+    return below(zoo.values(low, key), zoo.values(high, key))
 
 
 def _undecided(a: str, b: str, key: str) -> bool:
@@ -113,17 +109,17 @@ def gans_differ() -> None:
 
 def samples_are_sharper_not_nearer() -> None:
     for vae in VAES:
-        assert _below(zoo.values(vae, "sharpness"), zoo.values(vae, "sharpness_sample"))
-        assert not _below(zoo.values(vae, "fd_sample"), zoo.values(vae, "fd"))
-        assert not _below(
+        assert below(zoo.values(vae, "sharpness"), zoo.values(vae, "sharpness_sample"))
+        assert not below(zoo.values(vae, "fd_sample"), zoo.values(vae, "fd"))
+        assert not below(
             zoo.values(vae, "coverage"), zoo.values(vae, "coverage_sample")
         )
 
 
 def sigmoid_trades_precision() -> None:
-    assert _below(zoo.values(CB, "fd_sigmoid"), zoo.values(CB, "fd"))
-    assert _below(zoo.values(CB, "recall"), zoo.values(CB, "recall_sigmoid"))
-    assert _below(zoo.values(CB, "precision_sigmoid"), zoo.values(CB, "precision"))
+    assert below(zoo.values(CB, "fd_sigmoid"), zoo.values(CB, "fd"))
+    assert below(zoo.values(CB, "recall"), zoo.values(CB, "recall_sigmoid"))
+    assert below(zoo.values(CB, "precision_sigmoid"), zoo.values(CB, "precision"))
 
 
 def _of_codes(what: str, method: str, key: str) -> float:
@@ -172,9 +168,9 @@ def _at_share(name: str, share: float) -> list[float]:
 
 
 def curves_cross() -> None:
-    assert _below(_at_share(BCE, 0.1), _at_share(R3, 0.1))
+    assert below(_at_share(BCE, 0.1), _at_share(R3, 0.1))
     for vae in VAES:
-        assert _below(_at_share(R3, 1.0), _at_share(vae, 1.0))
+        assert below(_at_share(R3, 1.0), _at_share(vae, 1.0))
 
 
 def r3_still_improves() -> None:
@@ -182,7 +178,7 @@ def r3_still_improves() -> None:
         early, late = _at_share(name, 0.8), _at_share(name, 1.0)
         return [1 - b / a for a, b in zip(early, late, strict=True)]
 
-    assert all(_below(drops(vae), drops(R3)) for vae in VAES)
+    assert all(below(drops(vae), drops(R3)) for vae in VAES)
 
 
 def distance_and_coverage_disagree() -> None:
@@ -228,7 +224,7 @@ def ring_demo_vae_is_imprecise() -> None:
     quality = [
         zoo.values(f"ring-demo/{m}", "high_quality") for m in ("vae-sigma", "gan-ns")
     ]
-    assert _below(*quality)
+    assert below(*quality)
 
 
 RINGS = ("ring/gan-ns", "ring/gan-r3", "ring/vae-sigma")
@@ -246,7 +242,7 @@ def ring_mode_kl() -> None:
 
 def ring_vae_is_imprecise() -> None:
     for gan in RINGS[:2]:
-        assert _below(
+        assert below(
             zoo.values(RINGS[2], "high_quality"), zoo.values(gan, "high_quality")
         )
 

@@ -4,7 +4,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import torch
-from scipy import stats
+from intervals import below, paired_below
 
 from gvlib import data, metrics, zoo
 
@@ -19,16 +19,6 @@ def _values(name: str, key: str) -> np.ndarray:
     return np.array(zoo.values(name, key))
 
 
-def _less(low: np.ndarray, high: np.ndarray) -> bool:
-    """Does the 95 % interval of mean(low) - mean(high) (Welch) lie below zero?"""
-    return stats.ttest_ind(low, high, equal_var=False).confidence_interval().high < 0
-
-
-def _paired_less(low: np.ndarray, high: np.ndarray) -> bool:
-    """The same for two measurements of the same five models."""
-    return stats.ttest_rel(low, high).confidence_interval().high < 0
-
-
 def _mean(name: str, key: str) -> float:
     return _values(name, key).mean()
 
@@ -38,8 +28,8 @@ def codes_are_most_of_the_distance() -> None:
     floor = _mean(REAL, "fd")
     assert ((prior - fitted) / (prior - floor) > 2 / 3).all()
     for narrow, wide in pairwise(("", "_gaussian", "_mixture10", "_mixture100")):
-        assert _paired_less(_values(SIGMA, "fd" + wide), _values(SIGMA, "fd" + narrow))
-        assert _paired_less(
+        assert paired_below(_values(SIGMA, "fd" + wide), _values(SIGMA, "fd" + narrow))
+        assert paired_below(
             _values(SIGMA, "coverage" + narrow), _values(SIGMA, "coverage" + wide)
         )
     other = "fd@fashion/features-strided"  # another classifier says the same
@@ -49,13 +39,13 @@ def codes_are_most_of_the_distance() -> None:
 
 def mixture_is_near_the_limit() -> None:
     best, limit = _values(SIGMA, "fd_mixture100"), _values(SIGMA, "fd_posterior")
-    assert _paired_less(limit, best)
+    assert paired_below(limit, best)
     assert ((best - limit) / (_values(SIGMA, "fd") - limit) < 0.1).all()
 
 
 def mixture_beats_flow() -> None:
     for other in ("flow", "second"):
-        assert _paired_less(
+        assert paired_below(
             _values(SIGMA, "fd_mixture10"), _values(SIGMA, f"fd_{other}")
         )
         seconds = _values(SIGMA, f"seconds_{other}")
@@ -83,7 +73,7 @@ def pairing_decides() -> None:
 
 def pairings_in_order() -> None:
     for worse, better in pairwise(("random", "transport", "encoder", "flow")):
-        assert _less(_paired(worse, "high_quality"), _paired(better, "high_quality"))
+        assert below(_paired(worse, "high_quality"), _paired(better, "high_quality"))
 
 
 def shift_costs_more() -> None:
@@ -95,7 +85,7 @@ def shift_costs_more() -> None:
         return (y - x).square().sum((1, 2, 3)).numpy()
 
     diagonal = x.roll((1, 1), (2, 3))
-    assert _paired_less(cost(masked), cost(diagonal))
+    assert paired_below(cost(masked), cost(diagonal))
     sharp, own = (metrics.sharpness(y).mean().item() for y in (diagonal, x))
     assert sharp > 0.95 * own
     k = torch.softmax(-(torch.arange(-9.0, 10.0) ** 2) / 18, 0)
@@ -110,17 +100,17 @@ def rate_moves_the_fault() -> None:
     """Along rising rates: the hole grows, the distance at q(z|x) falls."""
     order = (UNIT, BCE, MIDDLE, TENTH, SIGMA)
     for low, high in pairwise(order):
-        assert _less(_values(low, "rate"), _values(high, "rate"))
-        assert _less(_values(low, "hole"), _values(high, "hole"))
+        assert below(_values(low, "rate"), _values(high, "rate"))
+        assert below(_values(low, "hole"), _values(high, "hole"))
     for low, high in product((UNIT, BCE, MIDDLE), (TENTH, SIGMA)):
-        assert _less(_values(high, "fd_posterior"), _values(low, "fd_posterior"))
+        assert below(_values(high, "fd_posterior"), _values(low, "fd_posterior"))
     for low, high in pairwise((UNIT, BCE, MIDDLE)):
-        assert _less(_values(high, "fd_posterior"), _values(low, "fd_posterior"))
+        assert below(_values(high, "fd_posterior"), _values(low, "fd_posterior"))
 
 
 def prior_reverses_the_losses() -> None:
-    assert _less(_values(BCE, "fd"), _values(SIGMA, "fd"))
-    assert _less(_values(SIGMA, "fd_mixture10"), _values(BCE, "fd_mixture10"))
+    assert below(_values(BCE, "fd"), _values(SIGMA, "fd"))
+    assert below(_values(SIGMA, "fd_mixture10"), _values(BCE, "fd_mixture10"))
 
 
 def rate_not_family() -> None:
@@ -150,20 +140,20 @@ def warmup_does_not_last() -> None:
 
 
 def warmup_helps_strong() -> None:
-    assert _less(_bits("strong", "rate"), _bits("strong-warmup", "rate"))
-    assert _less(_bits("strong-warmup", "nll"), _bits("strong", "nll"))
-    assert not _less(_bits("strong-warmup", "elbo"), _bits("strong", "elbo"))
+    assert below(_bits("strong", "rate"), _bits("strong-warmup", "rate"))
+    assert below(_bits("strong-warmup", "nll"), _bits("strong", "nll"))
+    assert not below(_bits("strong-warmup", "elbo"), _bits("strong", "elbo"))
 
 
 def freebits_force() -> None:
     for cause in ("strong", "beta", "lagging"):
         assert (_bits(f"{cause}-freebits", "rate") > 2.9).all()
         assert _mean(f"fashion-14/{cause}-freebits", "rate") > 3
-    assert _less(_bits("strong-freebits", "elbo") + 0.5, _bits("strong", "elbo"))
+    assert below(_bits("strong-freebits", "elbo") + 0.5, _bits("strong", "elbo"))
 
 
 def collapse_has_better_elbo() -> None:
-    assert _less(_bits("plain", "elbo"), _bits("lagging", "elbo"))
+    assert below(_bits("plain", "elbo"), _bits("lagging", "elbo"))
     assert _mean("fashion-14/lagging", "rate") < 0.06
     assert _mean("fashion-14/plain", "mutual_information") > 4.5
 
@@ -176,7 +166,7 @@ def lag_needs_strength() -> None:
 def kl_zero_is_not_tight() -> None:
     for name in ("lagging", "beta-warmup"):
         assert _mean(f"fashion-14/{name}", "rate") < 0.06
-    assert _less(_bits("lagging", "gap") + 2, _bits("beta-warmup", "gap"))
+    assert below(_bits("lagging", "gap") + 2, _bits("beta-warmup", "gap"))
 
 
 def _size(key: str, z: int, what: str) -> np.ndarray:
@@ -185,19 +175,19 @@ def _size(key: str, z: int, what: str) -> np.ndarray:
 
 def two_numbers_are_too_few() -> None:
     for key, what in product(("bce", "sigma"), FDS):
-        assert _less(_size(key, 8, what), _size(key, 2, what))
+        assert below(_size(key, 8, what), _size(key, 2, what))
         assert _size(key, 2, what).min() > 160
 
 
 def bce_does_not_use_more() -> None:
     for what in FDS:
         gain = _size("bce", 8, what).mean() - _size("bce", 32, what).mean()
-        assert gain < 3 and not _less(_size("bce", 32, what), _size("bce", 8, what) - 5)
+        assert gain < 3 and not below(_size("bce", 32, what), _size("bce", 8, what) - 5)
 
 
 def sigma_uses_more() -> None:
-    assert _less(_size("sigma", 32, "fd_posterior"), _size("sigma", 8, "fd_posterior"))
-    assert not _less(_size("sigma", 32, "fd"), _size("sigma", 8, "fd") - 10)
+    assert below(_size("sigma", 32, "fd_posterior"), _size("sigma", 8, "fd_posterior"))
+    assert not below(_size("sigma", 32, "fd"), _size("sigma", 8, "fd") - 10)
     assert (_size("sigma", 32, "active_units") > 30).all()
 
 
@@ -213,7 +203,7 @@ def prior_is_the_largest_part() -> None:
 
 
 def size_and_loss_need_the_prior() -> None:
-    assert _less(_size("bce", 8, "fd"), _values(SIGMA, "fd"))
-    assert _less(_values(SIGMA, "fd_mixture10"), _size("bce", 8, "fd_mixture10"))
+    assert below(_size("bce", 8, "fd"), _values(SIGMA, "fd"))
+    assert below(_values(SIGMA, "fd_mixture10"), _size("bce", 8, "fd_mixture10"))
     assert _at(8, "bce", False) < _at(32, "bce", False) < _at(32, "sigma", False)
     assert _at(8, "bce", True) > _at(8, "sigma", True) > _at(32, "sigma", True)
