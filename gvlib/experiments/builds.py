@@ -32,6 +32,9 @@ LIKELIHOODS = {
     "Gaussian, a sigma a pixel": lambda: vae.PixelGaussianLikelihood(
         -3, mean=torch.sigmoid
     ),
+    "Gaussian, a sigma a pixel, floor": lambda: vae.PixelGaussianLikelihood(
+        -3, 1 / 256, torch.sigmoid
+    ),
     "points, learned sigma": lambda: vae.GaussianLikelihood(0.1, True),
     "discretised logistic": lambda: vae.DiscretisedLogisticLikelihood(
         -3, torch.sigmoid

@@ -2,22 +2,29 @@
 
 from gvlib.experiments.core import Experiment
 from gvlib.experiments.studies import (
+    autoencoder,
+    bins,
     boltzmann,
     challenge,
     classifiers,
     collapse,
+    hybrids,
     images,
     kl_weights,
     mixtures,
+    mnist_bits,
+    mnist_decoders,
     pairing,
     parts,
+    remedies,
     rings,
 )
 from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
-    pairing, collapse,
+    pairing, collapse, remedies, hybrids, autoencoder, bins, mnist_bits,
+    mnist_decoders,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

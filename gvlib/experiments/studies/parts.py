@@ -99,7 +99,7 @@ def row(name: str, title: str, likelihood: str, **how) -> Experiment:
     )  # fmt: skip
 
 
-BCE = "cross-entropy"
+BCE, CB = "cross-entropy", "continuous Bernoulli"
 SHARED, PIXEL = "Gaussian, learned sigma", "Gaussian, a sigma a pixel"
 TWO = {"sigma": ("one learned sigma", SHARED), "bce": ("cross-entropy", BCE)}
 
@@ -107,9 +107,13 @@ STUDY = (
     row("sigma", "one learned sigma", SHARED, sources=ALL, keep=True),
     row("bce", "cross-entropy", BCE),
     row("unit", "sigma 1", "Gaussian, sigma 1"),
+    row("cb", "continuous Bernoulli", CB),
     row("pixel", "a sigma a pixel", PIXEL),
+    row("pixel-floor", "a sigma a pixel, not below 1/256", f"{PIXEL}, floor"),
     row("sigma-0.3", "sigma 0.3", "Gaussian, sigma 0.3"),
     row("bce-0.1", "cross-entropy, a tenth of the KL", BCE, beta=0.1),
     *(row(f"{key}-z{z}", f"{title}, z of {z}", p_x, z_dim=z)
-      for z in (2, 8) for key, (title, p_x) in TWO.items()),
+      for z in (2, 8, 128) for key, (title, p_x) in TWO.items()),
+    *(row(f"{key}-wide", f"{title}, double width", p_x, width=2)
+      for key, (title, p_x) in TWO.items()),
 )  # fmt: skip
