@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import gv_source
-from texts import ROOT, cells, prose, sources
+from texts import ROOT, cells, label, prose, sources
 
 TAG = re.compile(r"\\tag\{([^}]+)\}")
 LINE = re.compile(r"# eqs?\. ([\w.]+(?:, [\w.]+)*)")
@@ -43,8 +43,7 @@ def test_every_equation_has_a_target_and_its_chapter():
         for tag in TAG.findall(text):
             target = f"(eq-{tag.replace('.', '-')})="
             assert target in text, f"{path.name}: write {target} above ({tag})"
-            chapter = path.stem.split("_")[0].lstrip("0")
-            assert tag.split(".")[0] == chapter, f"{path.name}: ({tag})"
+            assert tag.split(".")[0] == label(path), f"{path.name}: ({tag})"
 
 
 def test_every_reference_has_its_equation():

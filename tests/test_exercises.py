@@ -1,19 +1,18 @@
 """Every exercise: its form, its empty place, its solution, and wrong answers to it."""
 
 import contextlib
-import importlib
 import io
 import re
 from pathlib import Path
 
 import gv_source
 import pytest
-from texts import cells
+from texts import LABEL, cells, label, of_chapter
 
 from gvlib.exercises import ask, check
 
-HEAD = re.compile(r"^### Exercise ((?:\d+|[A-Z])\.\d+): .+$", re.MULTILINE)
-LABEL = re.compile(r"^\*Difficulty [1-5] of 5, \d+ minutes\.\*$", re.MULTILINE)
+HEAD = re.compile(rf"^### Exercise ((?:{LABEL})\.\d+): .+$", re.MULTILINE)
+LEVEL = re.compile(r"^\*Difficulty [1-5] of 5, \d+ minutes\.\*$", re.MULTILINE)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 PAGES = [
     path for path in gv_source.chapters()
@@ -32,16 +31,14 @@ def places(path: Path) -> dict[str, str]:
     """The code cell of each exercise; its first line says which."""
     found = {}
     for source in cells(path, "code"):
-        if first := re.match(r"# Exercise ((?:\d+|[A-Z])\.\d+)\b", source):
+        if first := re.match(rf"# Exercise ((?:{LABEL})\.\d+)\b", source):
             found[first[1]] = source
     return found
 
 
 def wrong(path: Path) -> dict[str, list[str]]:
     """What learners may well answer, and should not."""
-    chapter = path.name.split("_")[0]
-    name = f"ch{chapter}" if chapter.isdigit() else f"ch_{chapter.lower()}"
-    return importlib.import_module(f"answers.{name}").WRONG
+    return of_chapter(path, "answers").WRONG
 
 
 def said(path: Path, place: str, answer: str) -> str:
@@ -64,7 +61,7 @@ per_exercise = pytest.mark.parametrize(
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
 def test_a_chapter_has_four_to_six_numbered_in_order(path):
-    chapter = path.name.split("_")[0].lstrip("0")
+    chapter = label(path)
     numbers = list(exercises(path))
     assert 4 <= len(numbers) <= 6
     assert numbers == [f"{chapter}.{i + 1}" for i in range(len(numbers))]
@@ -74,7 +71,7 @@ def test_a_chapter_has_four_to_six_numbered_in_order(path):
 @per_exercise
 def test_an_exercise_has_difficulty_minutes_hint_and_solution(path, number):
     text = exercises(path)[number]
-    assert LABEL.search(text), "*Difficulty 2 of 5, 10 minutes.*"
+    assert LEVEL.search(text), "*Difficulty 2 of 5, 10 minutes.*"
     assert ":::{dropdown} Hint" in text and ":::{dropdown} Solution" in text
     assert PYTHON.search(text), "the solution holds the code that answers"
 

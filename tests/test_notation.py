@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from texts import ROOT, prose, sources
+from texts import LABEL, ROOT, label, prose, sources
 
 NOTATION = ROOT / "book" / "notation.md"
 FENCE = re.compile(r"^(`{3,}|~{3,})(\{?).*?^\1\s*$", re.MULTILINE | re.DOTALL)
@@ -60,8 +60,15 @@ def formulas(text: str) -> list[str]:
 
 def name(path: Path) -> str:
     """'3' for a chapter, 'C' for an appendix, else the page's name."""
-    stem, numbered = path.stem, re.match(r"0*(\d+|[A-Z])_", path.stem)
-    return numbered[1] if numbered else stem
+    return label(path) or path.stem
+
+
+def order(page: str) -> tuple[bool, bool, int, str]:
+    """Chapters as they are counted, then appendices, then pages of prose."""
+    number = re.match(r"\d+", page)
+    return (
+        not re.fullmatch(LABEL, page), not number, int(number[0]) if number else 0, page
+    )  # fmt: skip
 
 
 @lru_cache
@@ -72,12 +79,12 @@ def pages() -> dict[str, tuple[tuple[str, ...], ...]]:
         for path in sources()
         if path != NOTATION
     }
-    return dict(sorted(found.items(), key=lambda item: (len(item[0]) > 1, item[0])))
+    return dict(sorted(found.items(), key=lambda item: order(item[0])))
 
 
 def chapters() -> list[str]:
     """Names of the chapters and appendices, in order."""
-    return [page for page in pages() if len(page) == 1]
+    return [page for page in pages() if re.fullmatch(LABEL, page)]
 
 
 def rows(head: str) -> list[list[str]]:

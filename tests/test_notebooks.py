@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from plain.parse import parser
 from run_notebooks import ALL, ONE, from_stored
 from stamps import stamp, stored_stamp
-from texts import ROOT, cells, prose
+from texts import ROOT, cells, label, prose
 
 CHAPTERS = gv_source.chapters()
 NAMES = [path.stem for path in CHAPTERS]
@@ -209,7 +209,8 @@ def test_all_notebooks_together_are_small():
 
 @EACH
 def test_a_chapter_opens_with_its_number_and_facts(name):
-    text, number = prose(gv_source.path(name)), name.split("_")[0].lstrip("0")
+    path = gv_source.path(name)
+    text, number = prose(path), label(path)
     assert re.match(rf"# {number}\b", text), f"the title begins with {number}"
     assert "```{chapter-facts}" in text
 

@@ -4,15 +4,14 @@ A question is **N.M**, its options are (a), (b), ... and each is a glued number.
 answer, folded, begins with the bold letter. What is right stands in tests/answers.
 """
 
-import importlib
 import re
 
 import gv_source
 import pytest
-from texts import glued, prose
+from texts import LABEL, glued, label, of_chapter, prose
 
 GLUE = r"\{glue:text\}`(\w+)\.md::([^`:]+):[^`]*`"
-QUESTION = re.compile(r"^\*\*([A-Z\d]+\.\d+)\*\* (.+)$", re.M)
+QUESTION = re.compile(rf"^\*\*((?:{LABEL})\.\d+)\*\* (.+)$", re.M)
 OPTION = re.compile(rf"\(([a-d])\) {GLUE}")
 ANSWER = re.compile(
     r"^:::\{dropdown\} Answer (\S+)\n\*\*\(([a-d])\)\*\* .+\n:::$", re.M
@@ -31,14 +30,12 @@ EACH = pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
 
 def right(path) -> dict:
     """{question: what is true of its right option}."""
-    chapter = path.name.split("_")[0]
-    name = f"ch{chapter}" if chapter.isdigit() else f"ch_{chapter.lower()}"
-    return importlib.import_module(f"answers.{name}").QUIZ
+    return of_chapter(path, "answers").QUIZ
 
 
 @EACH
 def test_a_quiz_has_eight_questions_in_order(path):
-    chapter, text = path.name.split("_")[0].lstrip("0"), quiz(path)
+    chapter, text = label(path), quiz(path)
     numbers = [number for number, _ in QUESTION.findall(text)]
     assert numbers == [f"{chapter}.{i + 1}" for i in range(8)]
     assert [number for number, _ in ANSWER.findall(text)] == numbers

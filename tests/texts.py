@@ -1,11 +1,30 @@
 """Reading the book's own sources: the chapters' texts and the pages of prose."""
 
+import importlib
+import re
 from pathlib import Path
+from types import ModuleType
 
 import gv_source
 import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+LABEL = r"\d+[a-z]?|[A-Z]"
+
+
+def label(path: Path) -> str:
+    """What a chapter's numbers begin with: "7", "10b", "C"; "" for a page of prose."""
+    found = re.match(rf"0*({LABEL})_", path.name)
+    return found[1] if found else ""
+
+
+def of_chapter(path: Path, package: str) -> ModuleType:
+    """A chapter's module in a package of many: `ch07`, `ch10b`, `ch_c`."""
+    head = path.name.split("_")[0]
+    name = f"ch{head}" if head[0].isdigit() else f"ch_{head.lower()}"
+    return importlib.import_module(f"{package}.{name}")
 
 
 def cells(path: Path, kind: str) -> list[str]:
