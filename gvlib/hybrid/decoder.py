@@ -79,7 +79,7 @@ def decoder_step(
         if factor:
             g_loss = loss.g(D(x), D(made)).mean()
             weight = factor * balance(total, g_loss, last)
-            total = total + weight * g_loss
+            total = total + weight * g_loss  # eq. 10b.4
             logs |= {"g_loss": g_loss, "weight": weight}
         norm = update(opt, total)
         if ema:

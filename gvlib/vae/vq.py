@@ -61,7 +61,7 @@ class Codebook(nn.Module):
         """(the nearest code of each row, with the gradient of h; its number)."""
         if self.training and not self.begun:
             self.begin(h.detach())
-        index = sq_dists(h.detach(), self.codes).argmin(1)
+        index = sq_dists(h.detach(), self.codes).argmin(1)  # eq. 10b.2
         q = straight_through(h, self.look_up(index))
         if self.training:
             self.learn(h.detach(), index)
@@ -196,4 +196,4 @@ def perplexity(index: Int[Tensor, "*shape"]) -> float:
     if not index.numel():
         raise ValueError("index holds no token: there is no share to compute")
     p = torch.bincount(index.flatten()).double() / index.numel()
-    return torch.special.entr(p).sum().exp().item()
+    return torch.special.entr(p).sum().exp().item()  # eq. 10b.3

@@ -128,7 +128,8 @@ def measure_mixture(run: Run, split: str) -> dict[str, float | int]:
     def one_pass(rows: Tensor) -> tuple[Tensor, ...]:
         q = model.posterior(rows)
         z = q.sample()
-        p, kl = model.conditional(z), q.log_prob(z) - model.prior().log_prob(z)
+        kl = q.log_prob(z) - model.prior().log_prob(z)  # eq. 10b.1
+        p = model.conditional(z)
         return p.mean, p.log_prob(rows), kl, q.mean
 
     *found, mu = in_rows(one_pass, images(split, N))
