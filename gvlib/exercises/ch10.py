@@ -17,11 +17,13 @@ def fewest_codes(n: int) -> str:
         math.ceil(100 * (1 + 32 + 32) / 32): "full covariances: d (d + 1) / 2 each",
         math.ceil(100 * (1 + 32 + 32 * 32) / 32): "a covariance is symmetric",
         math.ceil(of_one / 32): "there are 100 Gaussians",
+        math.ceil(100 * (of_one - 1) / 32): "each Gaussian has a weight too",
+        math.ceil(100 * (of_one - 32) / 32): "each Gaussian has a mean too",
         100 * of_one: "these are the parameters; a code brings 32 numbers",
     }
     assert n not in known, known.get(n)
-    assert n >= right - 99, "then there are fewer numbers than parameters"
-    assert n <= right + 99, "fewer suffice: count weight, mean and covariance of each"
+    assert n >= right, "then there are fewer numbers than parameters"
+    assert n == right, "fewer suffice: count weight, mean and covariance of each"
     return f"{100 * of_one:,} parameters; we took 20,000 codes, six times as many."
 
 
@@ -103,8 +105,12 @@ CASES = {
     "A": {"rate": 0.02, "active": 0, "fd": 290, "fd_posterior": 285, "sse": 66},
     "B": {"rate": 59.0, "active": 32, "fd": 135, "fd_posterior": 34, "sse": 7},
     "C": {"rate": 8.0, "active": 5, "fd": 130, "fd_posterior": 120, "sse": 22},
+    "D": {"rate": 8.0, "active": 5, "fd": 130, "fd_posterior": 40, "sse": 22},
+    "E": {"rate": 0.1, "active": 5, "fd": 130, "fd_posterior": 129, "sse": 22},
 }
-CAUSES = {"A": "collapse", "B": "prior", "C": "likelihood"}
+CAUSES = {
+    "A": "collapse", "B": "prior", "C": "likelihood", "D": "prior", "E": "collapse",
+}  # fmt: skip
 
 
 def diagnosis(name_of: Callable) -> str:
@@ -118,6 +124,8 @@ def diagnosis(name_of: Callable) -> str:
             "A": "its code carries a fiftieth of a nat",
             "B": "the same decoder does well on codes of real images",
             "C": "codes of real images do not help, and few nats pass",
+            "D": "few nats pass, but codes of real images help much",
+            "E": "its code carries a tenth of a nat",
         }[case]
         assert said == CAUSES[case], f"case {case} is not {said!r}: {why}"
     return "Rate, then the distance at q(z|x): two numbers tell the three apart."

@@ -27,7 +27,8 @@ QUIZ = {  # what is true of the right option, and of no other
 WRONG = {
     "10.1": [
         "fewest = 204", "fewest = 3304", "fewest = 18", "fewest = 56100",
-        "fewest = 100", "fewest = 20000",
+        "fewest = 100", "fewest = 20000", "fewest = 1750", "fewest = 1654",
+        "fewest = 1753", "fewest = 1755",
     ],
     "10.2": [
         "best = lambda x, density: x.mean(0)",
@@ -56,6 +57,12 @@ WRONG = {
         "name_of = lambda row: 'prior'",
         "name_of = lambda row: 'collapse' if row['rate'] < 10 else 'prior'",
         "name_of = lambda row: 'blur'",
+        "name_of = lambda row: {0: 'collapse', 32: 'prior'}.get(row['active'], "
+        "'likelihood')",
+        "name_of = lambda row: 'collapse' if row['sse'] > 50 else "
+        "'prior' if row['sse'] < 10 else 'likelihood'",
+        "name_of = lambda row: 'collapse' if row['rate'] < 1 else "
+        "'prior' if row['rate'] > 20 else 'likelihood'",
     ],
     "10.6": [
         "def quantise(h, codes):\n"

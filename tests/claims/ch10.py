@@ -1,12 +1,13 @@
 """Checks of chapter 10."""
 
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 
 import numpy as np
 import torch
 from intervals import below, paired_below
 
 from gvlib import data, metrics, zoo
+from gvlib.experiments.sources import FITTED
 
 SIGMA, BCE, UNIT = (f"fashion-parts/{name}" for name in ("sigma", "bce", "unit"))
 MIDDLE, TENTH = "fashion-parts/sigma-0.3", "fashion-parts/bce-0.1"
@@ -54,7 +55,7 @@ def mixture_beats_flow() -> None:
 
 def still_soft() -> None:
     half = _mean(REAL, "sharpness") / 2
-    for source in ("", "_gaussian", "_mixture10", "_mixture100", "_posterior"):
+    for source in ("", *(f"_{key}" for key in (*FITTED, "posterior"))):
         assert (_values(SIGMA, "sharpness" + source) < half).all()
 
 
@@ -74,6 +75,12 @@ def pairing_decides() -> None:
 def pairings_in_order() -> None:
     for worse, better in pairwise(("random", "transport", "encoder", "flow")):
         assert below(_paired(worse, "high_quality"), _paired(better, "high_quality"))
+
+
+def pairings_differ_in_error() -> None:
+    encoder, plan = _paired("encoder", "sse"), _paired("transport", "sse")
+    assert abs(plan.mean() / encoder.mean() / 40 - 1) < 0.1
+    assert (encoder < 3 * 2 * 0.05**2).all()  # 2 sigma^2: within one group
 
 
 def shift_costs_more() -> None:
@@ -97,7 +104,7 @@ def shift_costs_more() -> None:
 
 
 def rate_moves_the_fault() -> None:
-    """Along rising rates: the hole grows, the distance at q(z|x) falls."""
+    """Along rising rates: the hole grows, the distance at q(z|x) falls, then stays."""
     order = (UNIT, BCE, MIDDLE, TENTH, SIGMA)
     for low, high in pairwise(order):
         assert below(_values(low, "rate"), _values(high, "rate"))
@@ -106,6 +113,8 @@ def rate_moves_the_fault() -> None:
         assert below(_values(high, "fd_posterior"), _values(low, "fd_posterior"))
     for low, high in pairwise((UNIT, BCE, MIDDLE)):
         assert below(_values(high, "fd_posterior"), _values(low, "fd_posterior"))
+    tenth, sigma = (_values(name, "fd_posterior") for name in (TENTH, SIGMA))
+    assert below(tenth - 5, sigma) and below(sigma, tenth + 5)
 
 
 def prior_reverses_the_losses() -> None:
@@ -114,11 +123,16 @@ def prior_reverses_the_losses() -> None:
 
 
 def rate_not_family() -> None:
+    """On which side of the middle between the two losses does each control lie?"""
     for key in (*FDS, "hole"):
-        tenth, middle = _mean(TENTH, key), _mean(MIDDLE, key)
-        sigma, bce = _mean(SIGMA, key), _mean(BCE, key)
-        assert abs(tenth - sigma) < abs(tenth - bce), key
-        assert abs(middle - bce) < abs(middle - sigma), key
+        tenth, middle = _values(TENTH, key), _values(MIDDLE, key)
+        sigma, bce = _values(SIGMA, key), _values(BCE, key)
+        half = (sigma + bce) / 2
+        if sigma.mean() > bce.mean():
+            tenth, middle, half = -tenth, -middle, -half
+        assert below(tenth, half), key
+        assert half.mean() < middle.mean(), key
+        assert below(half, middle) == (key != "fd_mixture10"), key
 
 
 def pixel_variance_ends() -> None:
@@ -142,14 +156,18 @@ def warmup_does_not_last() -> None:
 def warmup_helps_strong() -> None:
     assert below(_bits("strong", "rate"), _bits("strong-warmup", "rate"))
     assert below(_bits("strong-warmup", "nll"), _bits("strong", "nll"))
-    assert not below(_bits("strong-warmup", "elbo"), _bits("strong", "elbo"))
+    assert below(_bits("strong", "elbo") - 0.1, _bits("strong-warmup", "elbo"))
 
 
 def freebits_force() -> None:
     for cause in ("strong", "beta", "lagging"):
         assert (_bits(f"{cause}-freebits", "rate") > 2.9).all()
-        assert _mean(f"fashion-14/{cause}-freebits", "rate") > 3
+    for cause in ("beta", "lagging"):
+        rate = _bits(f"{cause}-freebits", "rate")
+        rest = rate - _bits(f"{cause}-freebits", "mutual_information")  # eq. 10.3
+        assert (rest > 0.3 * rate).all()
     assert below(_bits("strong-freebits", "elbo") + 0.5, _bits("strong", "elbo"))
+    assert below(_bits("strong", "elbo") - 1, _bits("strong-freebits", "elbo"))
 
 
 def collapse_has_better_elbo() -> None:
@@ -181,29 +199,48 @@ def two_numbers_are_too_few() -> None:
 
 def bce_does_not_use_more() -> None:
     for what in FDS:
-        gain = _size("bce", 8, what).mean() - _size("bce", 32, what).mean()
-        assert gain < 3 and not below(_size("bce", 32, what), _size("bce", 8, what) - 5)
+        assert below(_size("bce", 8, what) - 5, _size("bce", 32, what))
 
 
 def sigma_uses_more() -> None:
     assert below(_size("sigma", 32, "fd_posterior"), _size("sigma", 8, "fd_posterior"))
-    assert not below(_size("sigma", 32, "fd"), _size("sigma", 8, "fd") - 10)
+    assert below(_size("sigma", 8, "fd") - 10, _size("sigma", 32, "fd"))
     assert (_size("sigma", 32, "active_units") > 30).all()
 
 
-def _at(size: int, loss: str, prior: bool) -> float:
-    return _size(loss, size, "fd_mixture10" if prior else "fd").mean()
+def _at(size: int, loss: str, prior: bool, key: str = "fd") -> np.ndarray:
+    return _size(loss, size, f"{key}_mixture10" if prior else key)
+
+
+def _split(order: tuple[str, ...], start: int, key: str) -> dict[str, np.ndarray]:
+    """By how much each change, made in that order, lowers the distance."""
+    state, parts = {"size": start, "loss": "bce", "prior": False, "key": key}, {}
+    for part in order:
+        before = _at(**state)
+        state[part] = {"size": 32, "loss": "sigma", "prior": True}[part]
+        parts[part] = before - _at(**state)
+    return parts
 
 
 def prior_is_the_largest_part() -> None:
-    first = _at(8, "bce", False) - _at(8, "bce", True)
-    last = _at(32, "sigma", False) - _at(32, "sigma", True)
-    whole = _at(8, "bce", False) - _at(32, "sigma", True)
-    assert first > whole / 2 and last > whole / 2
+    for order in permutations(("size", "loss", "prior")):
+        for key in ("fd", "fd@fashion/features-strided"):
+            parts = _split(order, 8, key)
+            prior = parts.pop("prior")
+            assert all(below(other, prior) for other in parts.values()), order
+
+
+def from_two_the_size_is_largest() -> None:
+    for key in ("fd", "fd@fashion/features-strided"):
+        found = 0
+        for order in permutations(("size", "loss", "prior")):
+            parts = {name: v.mean() for name, v in _split(order, 2, key).items()}
+            found += max(parts, key=parts.get) == "size"
+        assert found >= 4
 
 
 def size_and_loss_need_the_prior() -> None:
     assert below(_size("bce", 8, "fd"), _values(SIGMA, "fd"))
     assert below(_values(SIGMA, "fd_mixture10"), _size("bce", 8, "fd_mixture10"))
-    assert _at(8, "bce", False) < _at(32, "bce", False) < _at(32, "sigma", False)
-    assert _at(8, "bce", True) > _at(8, "sigma", True) > _at(32, "sigma", True)
+    assert below(_at(8, "sigma", True), _at(8, "bce", True))
+    assert below(_at(32, "sigma", True), _at(8, "sigma", True))
