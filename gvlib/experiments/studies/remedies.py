@@ -136,6 +136,28 @@ def measure_mixture(run: Run, split: str) -> dict[str, float | int]:
     return compared(model.sample_mean, *found, split) | active
 
 
+def own_tokens(run: Run, split: str) -> tuple[list[Tensor], Tensor, dict]:
+    """(mean and log p(x|q) of a split's images, their tokens, and what those tell)."""
+    model: VQVAE = run.model
+
+    def one_pass(rows: Tensor) -> tuple[Tensor, ...]:
+        p = model.decode(tokens := model.tokens(rows))
+        return p.mean, p.log_prob(rows), tokens
+
+    with torch.no_grad():
+        *found, tokens = in_rows(one_pass, images(split, N))
+    used = {"codes_used": len(tokens.unique()), "perplexity": perplexity(tokens)}
+    return found, tokens, used
+
+
+def measure_book(run: Run, split: str) -> dict[str, float | int]:
+    """Of the code book alone, without a prior: nothing is sampled."""
+    (decoded, _), _, used = own_tokens(run, split)
+    x = images(split, N)
+    sse = (decoded - x).square().sum((1, 2, 3)).mean().item()
+    return image_quality(decoded.clamp(0, 1), split, "_posterior") | used | {"sse": sse}
+
+
 def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
     """With the prior fitted first: -log p(tokens) is the rate, for q has no spread."""
     model, prior = run.model, run.parts["prior"]
@@ -144,21 +166,14 @@ def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
         train = in_rows(lambda rows: (model.tokens(rows),), images("train", None))[0]
     fit_tokens(prior, train.to(device()), *FITTED)
     seconds = time.process_time() - start
-
-    def one_pass(rows: Tensor) -> tuple[Tensor, ...]:
-        p = model.decode(tokens := model.tokens(rows))
-        return p.mean, p.log_prob(rows), -prior.log_prob(tokens), tokens
-
+    (decoded, log_px), tokens, used = own_tokens(run, split)
     with torch.no_grad():
-        decoded, log_px, rate, tokens = in_rows(one_pass, images(split, N))
+        rate = in_rows(lambda rows: (-prior.log_prob(rows),), tokens)[0]
         draw = lambda n: model.decode(prior.sample(n)).mean  # noqa: E731
         found = compared(draw, decoded, log_px, rate, split)
-    return found | {
-        "rate_nominal": prior.n * math.log(prior.size),
-        "codes_used": len(tokens.unique()),
-        "perplexity": perplexity(tokens),
-        "seconds_prior": seconds,
-    }
+    return found | used | {
+        "rate_nominal": prior.n * math.log(prior.size), "seconds_prior": seconds,
+    }  # fmt: skip
 
 
 HOW = builds.VAE | {"lr": 2e-3, "ema": 0.999, "batch_size": 64}
@@ -188,7 +203,9 @@ STUDY = (
     ),
     Experiment(
         "fashion-parts/vq-collapse", "VQ-VAE, codes begin far from the data, once",
-        vector_quantised, CODES | {"spread": 10.0, "revive": 0.0}, **ROW | TOKENS,
+        vector_quantised, CODES | {"spread": 10.0, "revive": 0.0},
+        **ROW | {"measure": measure_book, "protocol": SHOWN,
+                 "watched": "perplexity"},
     ),
     Experiment(
         "fashion-parts/fsq", "VAE on rounded numbers",
