@@ -7,6 +7,7 @@ from gvlib.experiments.studies import (
     boltzmann,
     challenge,
     classifiers,
+    codebooks,
     collapse,
     hybrids,
     images,
@@ -23,7 +24,7 @@ from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
-    pairing, collapse, remedies, hybrids, autoencoder, bins, mnist_bits,
+    pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
     mnist_decoders,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}

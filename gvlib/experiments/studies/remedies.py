@@ -1,9 +1,6 @@
-"""Chapter 10: remedies in the network, on equal terms: ladder, codes, mixture prior."""
+"""Page 10b: remedies in the network, on equal terms: ladder, mixture prior."""
 
-import math
-import time
 from collections.abc import Callable
-from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -15,11 +12,8 @@ from gvlib.experiments.quality import IMAGES, N, image_quality, images
 from gvlib.train import EMA, device
 from gvlib.vae.ladder import LadderVAE
 from gvlib.vae.priors import mixture_start
-from gvlib.vae.tokens import TokenPrior, fit_tokens
-from gvlib.vae.vq import FSQ, VQVAE, Codebook, perplexity, vq_objective
 
 STEPS = 4_000
-HIDDEN, FITTED = 192, (1_200, 64, 4e-3)  # of the prior: steps, batch, learning rate
 SIGMA = builds.LIKELIHOODS["Gaussian, learned sigma"]
 
 
@@ -52,28 +46,6 @@ def mixture_prior(*, components: int, z_dim: int, **how) -> Run:
     prior = mixture_start(components, z_dim)
     model = vae.VAE(encoder, decoder, SIGMA(), z_dim, prior)
     return remedy_run(model, vae.elbo, **how)
-
-
-def vector_quantised(
-    *, codes: int, dim: int, spread: float, revive: float, commitment: float, **how
-) -> Run:  # fmt: skip
-    """A VQ-VAE on a grid of 7x7 tokens."""
-    book = Codebook(codes, dim, spread=spread, revive=revive)
-    return token_run(book, partial(vq_objective, commitment=commitment), **how)
-
-
-def finite_scalars(*, levels: list[int], **how) -> Run:
-    """The same with rounding in the place of a code book."""
-    return token_run(FSQ(levels), partial(vq_objective, commitment=0.0), **how)
-
-
-def token_run(quantiser: nn.Module, bound: vae.bounds.Bound, **how) -> Run:
-    """The Run of a VQ-VAE; `measure` fits the prior over its tokens, a part of it."""
-    dim = quantiser.dim
-    decoder, encoder = nets.grid_generator(dim), nets.grid_encoder(dim)
-    model = VQVAE(encoder, decoder, SIGMA(), quantiser)
-    prior = TokenPrior(quantiser.size, model.grid, HIDDEN).to(device())
-    return remedy_run(model, bound, parts={"prior": prior}, **how)
 
 
 def in_rows(call: Callable[[Tensor], tuple[Tensor, ...]], x: Tensor) -> list[Tensor]:
@@ -137,42 +109,11 @@ def measure_mixture(run: Run, split: str) -> dict[str, float | int]:
     return compared(model.sample_mean, *found, split) | active
 
 
-def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
-    """With the prior fitted first: -log p(tokens) is the rate, for q has no spread."""
-    model, prior = run.model, run.parts["prior"]
-    start = time.process_time()
-    with torch.no_grad():
-        train = in_rows(lambda rows: (model.tokens(rows),), images("train", None))[0]
-    fit_tokens(prior, train.to(device()), *FITTED)
-    seconds = time.process_time() - start
-
-    def one_pass(rows: Tensor) -> tuple[Tensor, ...]:
-        p = model.decode(tokens := model.tokens(rows))
-        return p.mean, p.log_prob(rows), -prior.log_prob(tokens), tokens
-
-    with torch.no_grad():
-        decoded, log_px, rate, tokens = in_rows(one_pass, images(split, N))
-        draw = lambda n: model.decode(prior.sample(n)).mean  # noqa: E731
-        found = compared(draw, decoded, log_px, rate, split)
-    return found | {
-        "rate_nominal": prior.n * math.log(prior.size),
-        "codes_used": len(tokens.unique()),
-        "perplexity": perplexity(tokens),
-        "seconds_prior": seconds,
-    }
-
-
 HOW = builds.VAE | {"lr": 2e-3, "ema": 0.999, "batch_size": 64}
-# Squared errors of pixels count 1 / (2 sigma^2), here about 25: with the usual 0.25
-# beside them the codes lag behind the encoder, and trials were worse than with 2.
-CODES = HOW | {"codes": 256, "dim": 16, "commitment": 2.0}
 SHOWN = {key: IMAGES[key] for key in ("n", "reference", "features", "k")} | {
     "shown": "means of p(x|z); _posterior: z of the reference's images"
 }
-GRU = {"prior": f"GRU of {HIDDEN} over 7x7 tokens, {FITTED[0]:,} steps of {FITTED[1]}"}
 ROW = {"steps": STEPS, "protocol": SHOWN, "seeds": (1, 2, 3, 4, 5), "watched": "fd"}
-TOKENS = {"measure": measure_tokens, "protocol": SHOWN | GRU}
-
 STUDY = (
     Experiment(
         "fashion-parts/ladder", "Ladder VAE, two layers of z",
@@ -182,17 +123,5 @@ STUDY = (
         "fashion-parts/mixture-prior", "VAE, mixture of Gaussians as learned prior",
         mixture_prior, HOW | {"components": 100, "z_dim": 32},
         measure=measure_mixture, **ROW,
-    ),
-    Experiment(
-        "fashion-parts/vq", "VQ-VAE, codes begin at data, unused ones again",
-        vector_quantised, CODES | {"spread": 0.0, "revive": 0.5}, **ROW | TOKENS,
-    ),
-    Experiment(
-        "fashion-parts/vq-collapse", "VQ-VAE, codes begin far from the data, once",
-        vector_quantised, CODES | {"spread": 10.0, "revive": 0.0}, **ROW | TOKENS,
-    ),
-    Experiment(
-        "fashion-parts/fsq", "VAE on rounded numbers",
-        finite_scalars, HOW | {"levels": [4, 4, 4, 4]}, **ROW | TOKENS,
     ),
 )  # fmt: skip
