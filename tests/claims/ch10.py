@@ -135,6 +135,24 @@ def rate_not_family() -> None:
         assert below(half, middle) == (key != "fd_mixture10"), key
 
 
+def cb_is_off_the_line() -> None:
+    cb = "fashion-parts/cb"
+    assert below(_values(cb, "rate"), _values(TENTH, "rate"))
+    assert below(_values(TENTH, "hole"), _values(cb, "hole"))
+    for ends in ("fd_posterior", "fd@fashion/features-strided_posterior"):
+        assert below(_values(TENTH, ends), _values(cb, ends))
+
+
+def floor_is_finite_not_good() -> None:
+    floor = "fashion-parts/pixel-floor"
+    assert len(_values(floor, "rate")) == 5  # none failed
+    assert abs(_mean(floor, "rate") / _mean(SIGMA, "rate") - 1) < 0.1
+    assert below(_values(SIGMA, "fd_posterior") + 50, _values(floor, "fd_posterior"))
+    bounds = {name: _mean(f"fashion-parts/{name}", "elbo")
+              for name in ("unit", "sigma-0.3", "sigma", "cb", "pixel-floor")}  # fmt: skip
+    assert sorted(bounds, key=bounds.get)[-2:] == ["pixel-floor", "cb"]
+
+
 def pixel_variance_ends() -> None:
     runs = zoo.record("fashion-parts/pixel")["runs"]
     assert len(runs) == 5 and all("norm is nan" in run["failed"] for run in runs)
@@ -206,6 +224,11 @@ def sigma_uses_more() -> None:
     assert below(_size("sigma", 32, "fd_posterior"), _size("sigma", 8, "fd_posterior"))
     assert below(_size("sigma", 8, "fd") - 10, _size("sigma", 32, "fd"))
     assert (_size("sigma", 32, "active_units") > 30).all()
+
+
+def more_is_not_better() -> None:
+    for key, what in product(("bce", "sigma"), FDS):
+        assert below(_size(key, 32, what), _size(key, 128, what)), (key, what)
 
 
 def _at(size: int, loss: str, prior: bool, key: str = "fd") -> np.ndarray:
