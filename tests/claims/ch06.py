@@ -92,6 +92,12 @@ def the_arc_keeps_nearer() -> None:
     assert abs(got("half_straight") / got("half_cross-fade") - 1) < 0.1
 
 
+def the_arc_helps_other_vaes() -> None:
+    for short in ("bce", "cb"):  # by more than a pairing moves either
+        gain = got(f"half_straight_{short}") - got(f"half_arc_{short}")
+        assert gain > 2 * (got("half_straight_half") + got("half_arc_half"))
+
+
 def the_line_is_short() -> None:
     """Mean cosine of two codes, by 900 pairs; lengths of the ends and the middle."""
     assert abs(got("half_cosine")) < 0.1
