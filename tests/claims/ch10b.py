@@ -1,0 +1,147 @@
+"""Checks of page 10b."""
+
+import numpy as np
+from intervals import below, paired_below
+from texts import glued
+
+from gvlib import zoo
+
+OTHER = "fd@fashion/features-strided"
+MAPS = ("fd", OTHER)
+
+
+def _one(name: str, key: str) -> np.ndarray:
+    """One metric over seeds."""
+    return np.array(zoo.values(f"fashion-parts/{name}", key))
+
+
+def _page(key: str) -> float:
+    return glued("10b_vae_remedies", key)
+
+
+def prior_down_network_left() -> None:
+    for fd in MAPS:
+        wide, base = _one("sigma-wide", fd), _one("sigma", fd)
+        assert below(
+            _one("sigma-wide", f"{fd}_posterior"), _one("sigma", f"{fd}_posterior")
+        )
+        assert below(base, wide + 0.15 * base.mean())
+        assert below(
+            _one("sigma-wide", f"{fd}_mixture10"), _one("sigma", f"{fd}_mixture10")
+        )
+
+
+REST = (
+    ("sigma", "_mixture100"), ("sigma-wide", "_mixture10"), ("mixture-prior", ""),
+    ("ladder", ""), ("vq", ""), ("fsq", ""), ("vae-gan", "_fitted"),
+)  # fmt: skip
+
+
+def critic_on_frozen_codes_is_best() -> None:
+    for fd in MAPS:
+        best = _one("decoders", f"{fd}_adversarial_fitted")
+        control = _one("decoders", f"{fd}_l1_fitted")
+        assert paired_below(best, control)
+        for name, source in REST:
+            assert below(best, _one(name, fd + source)), (name, fd)
+
+
+def mended_vae_passes_the_gan() -> None:
+    for decoder in ("l1", "adversarial"):
+        mended = _one("decoders", f"fd_{decoder}_fitted")
+        assert below(mended, zoo.values("fashion/gan-r3", "fd"))
+        covered = _one("decoders", f"coverage_{decoder}_fitted")
+        assert below(zoo.values("fashion/gan-r3", "coverage"), covered)
+    sharp = _one("decoders", "sharpness_adversarial_fitted")
+    assert below(sharp, zoo.values("fashion/gan-r3", "sharpness"))
+
+
+def code_books_lose_here() -> None:
+    for name in ("vq", "fsq"):
+        for fd in MAPS:
+            assert below(
+                _one("sigma", f"{fd}_posterior"), _one(name, f"{fd}_posterior")
+            )
+
+
+def learned_priors_close_the_hole() -> None:
+    assert below(_one("sigma", "elbo"), _one("mixture-prior", "elbo"))
+    for fd in MAPS:
+        mixture, ladder, base = (
+            _one(name, fd) for name in ("mixture-prior", "ladder", "sigma")
+        )
+        assert below(mixture, ladder) and below(ladder, base)
+        limit = _one("sigma", f"{fd}_posterior").mean()
+        assert (base.mean() - mixture.mean()) / (base.mean() - limit) > 1 / 2
+
+
+def fitting_later_is_better() -> None:
+    for fd in MAPS:
+        assert below(_one("sigma", f"{fd}_mixture100"), _one("mixture-prior", fd))
+    assert (_one("sigma", "seconds_mixture100") < 45).all()
+
+
+def network_is_a_small_part() -> None:
+    for order in (0, 1):
+        parts = {k: _page(f"split-{order}-{k}") for k in ("network", "loss", "prior")}
+        assert max(parts, key=parts.get) == "prior"
+
+
+def revival_mends_a_bad_start() -> None:
+    at_data, far = _page("ring-used-0"), _page("ring-used-3")
+    assert far < at_data / 2 and _page("ring-used-revived") > 2 * far
+
+
+def a_book_can_collapse() -> None:
+    assert (_one("vq-collapse", "codes_used") < 30).all()
+    assert (_one("vq", "codes_used") == 256).all()
+    assert below(_one("vq", "sse"), 0.7 * _one("vq-collapse", "sse"))
+
+
+def rounding_equals_the_book() -> None:
+    assert abs(_one("fsq", "sse").mean() / _one("vq", "sse").mean() - 1) < 0.1
+
+
+def k_means_beats_the_book() -> None:
+    assert _page("patches-sse") < 0.75 * _one("vq", "sse").min()
+
+
+def tokens_are_predictable() -> None:
+    assert (_one("vq", "rate") < _one("vq", "rate_nominal") / 2).all()
+
+
+def control_has_most_of_the_gain() -> None:
+    for fd in MAPS:
+        start, control, end = (
+            _one("decoders", f"{fd}_{key}_fitted")
+            for key in ("vae", "l1", "adversarial")
+        )
+        assert paired_below(end, control)
+        assert paired_below((start - end) / 2, start - control)
+
+
+def more_steps_help_a_little() -> None:
+    start, more, control = (
+        _one("decoders", f"fd_{key}_fitted") for key in ("vae", "l2", "l1")
+    )
+    assert paired_below(more, start)
+    assert paired_below(start - more, more - control)
+
+
+def critic_trades_error_for_sharpness() -> None:
+    for key, sign in (("sharpness", 1), ("coverage", 1)):
+        control, critic = (
+            sign * _one("decoders", f"{key}_{name}_fitted")
+            for name in ("l1", "adversarial")
+        )
+        assert paired_below(control, critic)
+    assert paired_below(_one("decoders", "sse_l1"), _one("decoders", "sse_adversarial"))
+
+
+def vaegan_is_sharp_and_narrow() -> None:
+    assert below(
+        _one("decoders", "sharpness_adversarial_fitted"), _one("vae-gan", "sharpness")
+    )
+    assert below(
+        _one("vae-gan", "coverage_fitted"), _one("sigma", "coverage_mixture100") / 1.2
+    )
