@@ -1,6 +1,6 @@
 """Where a VAE's codes can come from: N(0, I), a prior fitted afterwards, q(z|x)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import torch
@@ -10,6 +10,7 @@ from torch.optim import Adam
 from gvlib import data, nets, vae
 from gvlib.experiments.builds import as_images, lower_rates
 from gvlib.experiments.core import Run
+from gvlib.experiments.quality import in_parts
 from gvlib.train import fit
 
 N_CODES = 20_000
@@ -19,9 +20,7 @@ Draw = Callable[[int], Tensor]
 @torch.no_grad()
 def codes_of(model: vae.VAE, x: Tensor) -> Tensor:
     """One z ~ q(z|x) for every image."""
-    where = next(model.parameters()).device
-    drawn = [model.posterior(rows.to(where)).sample().cpu() for rows in x.split(500)]
-    return torch.cat(drawn)
+    return in_parts(lambda rows: model.posterior(rows).sample(), x, model)
 
 
 def gaussians(codes: Tensor, k: int) -> Draw:
@@ -55,9 +54,20 @@ def learn(run: Run, steps: int) -> None:
 
 
 def given(codes: Tensor) -> Draw:
-    """These codes, one after the other."""
-    rest: Iterator[Tensor] = iter(codes)
-    return lambda n: torch.stack([next(rest) for _ in range(n)])
+    """These codes, one after the other. Asked for more, it raises ValueError."""
+    rest = codes
+
+    def draw(n: int) -> Tensor:
+        nonlocal rest
+        if n > len(rest):
+            raise ValueError(
+                f"n = {n} codes, but of the {len(codes)} given ones {len(rest)} are "
+                "left: give more"
+            )
+        rows, rest = rest[:n], rest[n:]
+        return rows
+
+    return draw
 
 
 FITTED = {
