@@ -8,10 +8,9 @@ from torch import Tensor
 from torch.optim import Adam
 
 from gvlib import data, nets, vae
-from gvlib.experiments.builds import as_images, lower_rates
-from gvlib.experiments.core import Run
+from gvlib.experiments.builds import as_images
 from gvlib.experiments.quality import in_parts
-from gvlib.train import fit
+from gvlib.train.rates import fit_falling
 
 N_CODES = 20_000
 Draw = Callable[[int], Tensor]
@@ -33,7 +32,7 @@ def flow(codes: Tensor, steps: int = 1_500) -> Draw:
     """Codes from a chain of affine couplings, by maximum likelihood."""
     prior = vae.FlowPrior(codes.shape[1])
     opt, batches = Adam(prior.parameters(), 1e-3), data.Batches(codes, 256)
-    learn(Run(vae.prior_step(prior, opt), batches, {"opt": opt}, {}), steps)
+    fit_falling(vae.prior_step(prior, opt), opt, batches, steps)
     return lambda n: prior().sample((n,))
 
 
@@ -43,14 +42,8 @@ def second_stage(codes: Tensor, steps: int = 3_000) -> Draw:
     encoder, decoder = nets.mlp(d, 256, 256, 2 * d), nets.mlp(d, 256, 256, d)
     second = vae.VAE(encoder, decoder, vae.GaussianLikelihood(1.0, learn=True), d)
     opt, batches = Adam(second.parameters(), 1e-3), data.Batches(codes, 256)
-    learn(Run(vae.vae_step(second, opt), batches, {"opt": opt}, {}), steps)
+    fit_falling(vae.vae_step(second, opt), opt, batches, steps)
     return second.sample
-
-
-def learn(run: Run, steps: int) -> None:
-    """All steps, with a rate that falls to 0."""
-    run = lower_rates(run, ("opt",), steps)
-    fit(run.step, run.batches, steps, state=run.state, progress=False)
 
 
 def given(codes: Tensor) -> Draw:
