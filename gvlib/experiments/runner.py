@@ -16,11 +16,6 @@ from gvlib.experiments.core import Clock, Experiment, Run
 from gvlib.train import device, fit, seed_everything
 
 
-def runs_folder() -> Path:
-    """Where checkpoints go: GVLIB_RUNS, or `runs` in the current folder."""
-    return settings.runs()
-
-
 def train(
     experiment: Experiment,
     seed: int,
@@ -35,7 +30,7 @@ def train(
     stop being finite is not an exception here: it is a result, {"seed": ...,
     "failed": reason}.
     """
-    folder = folder or runs_folder()
+    folder = folder or settings.runs()
     path = folder / experiment.name / f"seed-{seed}.pt"
     commit()  # now: the checkout may change while a run goes on
     seed_everything(seed)
