@@ -14,7 +14,7 @@ from gvlib.errors import WriteError
 from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce, runner
 from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.core import Clock, Run
-from gvlib.experiments.runner import watcher
+from gvlib.experiments.runner import round_all, watcher
 from gvlib.train import SettingError
 
 # Of the cheap ones those with ten seeds: their prediction intervals are narrow.
