@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
-from gvlib import experiments, files, plot, train, zoo
+from gvlib import experiments, files, plot, settings, train, zoo
 from gvlib.errors import WriteError
 from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.challenge import entry as entries
@@ -46,7 +46,7 @@ def info_command(args: argparse.Namespace) -> int:
 def train_command(args: argparse.Namespace) -> int:
     """One seed, to the end."""
     e = experiments.experiment(args.name)
-    folder = args.out or experiments.runs_folder()
+    folder = args.out or settings.runs()
     checkpoint = folder / e.name / f"seed-{args.seed}.pt"
     if checkpoint.exists():
         print(f"going on from {checkpoint}; delete it to train anew", flush=True)
@@ -70,7 +70,7 @@ def reproduce_command(args: argparse.Namespace) -> int:
     for e in chosen if args.write else ():
         files.check_writable(zoo.FOLDER / f"{e.name}.json")
     print(announcement(chosen, jobs), flush=True)
-    folder = experiments.runs_folder() / "reproduce"
+    folder = settings.runs() / "reproduce"
     target, agree = zoo.FOLDER if args.write else None, True
     for verdict in reproduce(chosen, folder, jobs, target):
         agree = agree and verdict.agrees

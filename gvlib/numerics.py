@@ -35,6 +35,11 @@ def sq_dists(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> Float[Tensor, 
     return torch.addmm(b_sq, a, b.T, alpha=-2).add_(a_sq).clamp_(min=0)
 
 
+def digits(value: float | int | None, n: int = 4) -> float | int | None:
+    """A number with n significant digits, whole ones as they are: more is noise."""
+    return float(f"{value:.{n}g}") if isinstance(value, float) else value
+
+
 def spectrum(
     x: Float[Tensor, "n d"],
 ) -> tuple[Float[Tensor, "d"], Float[Tensor, "d d"]]:

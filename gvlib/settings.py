@@ -82,7 +82,7 @@ def data() -> "Path | None":
 
 
 def runs() -> Path:
-    """GVLIB_RUNS, or `runs` in the current folder."""
+    """GVLIB_RUNS, where checkpoints go, or `runs` in the current folder."""
     try:
         return expand(value("GVLIB_RUNS") or "runs")
     except WriteError as error:

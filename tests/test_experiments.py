@@ -14,7 +14,7 @@ from gvlib.errors import WriteError
 from gvlib.experiments import EXPERIMENTS, experiment, records, reproduce, runner
 from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.core import Clock, Run
-from gvlib.experiments.runner import round_significant, watcher
+from gvlib.experiments.runner import round_all, watcher
 from gvlib.train import SettingError
 
 # Of the cheap ones those with ten seeds: their prediction intervals are narrow.
@@ -180,10 +180,9 @@ def test_a_failed_run_is_a_result(tiny, tmp_path):
     assert not (tmp_path / e.name / "seed-0.safetensors").exists()
 
 
-def test_small_things():
-    assert round_significant(0.123456789) == 0.123457
-    assert round_significant(1.5e-9) == 1.5e-9
-    assert round_significant(7) == 7 and round_significant(None) is None
+def test_a_record_holds_six_digits():
+    found = round_all({"a": 0.123456789, "b": 1.5e-9, "c": 1_234_567, "d": None})
+    assert found == {"a": 0.123457, "b": 1.5e-9, "c": 1_234_567, "d": None}
 
 
 def test_a_record_is_made_anew(tiny, own_zoo, tmp_path):

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from gvlib import data
-from gvlib.experiments import quality
+from gvlib.experiments import quality, sources
 from gvlib.experiments.core import Run
 from gvlib.experiments.studies.classifiers import accuracy
 from gvlib.experiments.studies.images import fashion_vae
@@ -89,3 +89,12 @@ def test_a_classifier_on_another_device_is_measured_there(small, monkeypatch):
     run = Run(None, iter(()), {}, {"classifier": net})
     assert 0 <= accuracy(run, "test")["accuracy"] < 1
     assert back == ["meta"]
+
+
+def test_given_codes_come_once_and_in_order():
+    codes = torch.arange(10.0).reshape(5, 2)
+    draw = sources.given(codes)
+    assert torch.equal(torch.cat([draw(2), draw(1)]), codes[:3])
+    with pytest.raises(ValueError, match="n = 3 codes, but of the 5 given ones 2 are"):
+        draw(3)
+    assert torch.equal(draw(2), codes[3:])

@@ -9,7 +9,13 @@ import scipy.stats
 import torch
 from scipy.spatial.distance import cdist
 
-from gvlib.numerics import interval, log_mean_exp, nats_to_bits_per_dim, sq_dists
+from gvlib.numerics import (
+    digits,
+    interval,
+    log_mean_exp,
+    nats_to_bits_per_dim,
+    sq_dists,
+)
 
 
 @pytest.mark.parametrize("dim", [0, 1, -1])
@@ -114,3 +120,8 @@ def test_interval_covers_as_often_as_it_says():
 def test_interval_refuses(values, level, match):
     with pytest.raises(ValueError, match=match):
         interval(values, level)
+
+
+def test_digits_are_significant_and_whole_numbers_stay():
+    assert [digits(123.456), digits(0.00123456, 2)] == [123.5, 0.0012]
+    assert digits(1_234_567, 3) == 1_234_567 and digits(None) is None

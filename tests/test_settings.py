@@ -11,7 +11,7 @@ from texts import ROOT
 
 from gvlib import settings
 from gvlib.errors import SettingError
-from gvlib.experiments import budget, runs_folder
+from gvlib.experiments import budget
 from gvlib.train import device
 
 
@@ -27,7 +27,7 @@ def test_an_empty_setting_is_none(monkeypatch, blank):
         monkeypatch.setenv(name, blank)
     settings.check()
     assert (budget(), settings.threads(), settings.static()) == ("laptop", 1, False)
-    assert (settings.device_name(), str(runs_folder())) == ("", "runs")
+    assert (settings.device_name(), str(settings.runs())) == ("", "runs")
 
 
 def test_blanks_around_a_value_do_not_count(monkeypatch, tmp_path):
@@ -39,7 +39,7 @@ def test_blanks_around_a_value_do_not_count(monkeypatch, tmp_path):
         monkeypatch.setenv(name, f" {value}\n")
     settings.check()
     assert (budget(), settings.threads(), settings.static()) == ("smoke", 2, True)
-    assert (device().type, runs_folder()) == ("cpu", tmp_path)
+    assert (device().type, settings.runs()) == ("cpu", tmp_path)
 
 
 @pytest.mark.parametrize("text, means", [
@@ -54,7 +54,7 @@ def test_static_is_yes_or_no(monkeypatch, text, means):
 def test_home_is_home(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("GVLIB_RUNS", "~/runs")
-    assert runs_folder() == tmp_path / "runs"
+    assert settings.runs() == tmp_path / "runs"
 
 
 @pytest.mark.parametrize("name, text, says", [

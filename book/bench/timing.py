@@ -5,6 +5,8 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 
+from gvlib.numerics import digits
+
 Work = Callable[[], object]
 
 
@@ -51,11 +53,6 @@ def repeated(call: Work, n: int) -> Work:
             call()
 
     return loop
-
-
-def digits(value: float, n: int = 4) -> float:
-    """A number with n significant digits: more is noise."""
-    return float(f"{value:.{n}g}")
 
 
 def summary(values: list[float]) -> dict[str, float]:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import torch
 from bench.store import merge
-from bench.timing import digits
 from torch import Tensor
 
 from gvlib import zoo
 from gvlib.experiments import experiment, train
 from gvlib.experiments.core import Experiment, Run
+from gvlib.numerics import digits
 from gvlib.train import Scalars
 
 NAMES = ("fashion/gan-r3", "fashion/vae-bce")

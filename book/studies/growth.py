@@ -11,13 +11,14 @@ from collections.abc import Callable
 
 import torch
 from bench.store import merge, stamped
-from bench.timing import digits, in_turn
+from bench.timing import in_turn
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 from torch.profiler import ProfilerActivity, profile
 
 from gvlib import classical, data
 from gvlib.experiments.builds import adam
+from gvlib.numerics import digits
 from gvlib.train import seed_everything
 
 SIDES = (7, 14, 28)

@@ -13,14 +13,13 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from bench.timing import digits
-
 from gvlib import files, nets, zoo
 from gvlib.experiments import experiment, quality
 from gvlib.experiments.challenge import seed as challenge
 from gvlib.experiments.challenge.scores import OTHER
 from gvlib.experiments.core import Run
 from gvlib.experiments.studies import boltzmann
+from gvlib.numerics import digits
 from gvlib.train import fit, seed_everything
 
 CHOSEN = ((16, 32), 256)

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -95,16 +96,34 @@ def read_idx(path: Path) -> np.ndarray:
         raise DataError(
             f"{path} is damaged ({error}); restore it from a fresh clone"
         ) from None
-    if hashlib.sha256(raw).hexdigest() != SHA256[path.stem]:
-        raise DataError(f"{path} is not Fashion-MNIST's; restore it from a fresh clone")
-    return idx_array(raw)
+    wrong = f"{path} is not Fashion-MNIST's; restore it from a fresh clone"
+    return idx_array(raw, SHA256[path.stem], wrong)
 
 
-def idx_array(raw: bytes) -> np.ndarray:
-    """The array of bytes that an IDX file holds: its shape stands in front."""
+def idx_array(raw: bytes, sha256: str, wrong: str) -> np.ndarray:
+    """The array of bytes that an IDX file holds: its shape stands in front.
+
+    Raises DataError, which says what is `wrong`, for bytes of another digest.
+    """
+    if hashlib.sha256(raw).hexdigest() != sha256:
+        raise DataError(wrong)
     ndim = raw[3]
     shape = np.frombuffer(raw, ">u4", count=ndim, offset=4)
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * ndim).reshape(shape)
+
+
+def split_of(
+    split: str, read: Callable[[str], np.ndarray]
+) -> tuple[UInt8[Tensor, "n 1 28 28"], Int[Tensor, "n"]]:
+    """Images and labels of a split, out of the files that `read` gives by their names.
+
+    Raises ValueError for an unknown split.
+    """
+    if split not in SPLITS:
+        raise ValueError(f"split {split!r} must be one of {', '.join(SPLITS)}")
+    part, rows = SPLITS[split]
+    x, y = (read(f"{part}-{k}-ubyte")[rows] for k in ("images-idx3", "labels-idx1"))
+    return torch.tensor(x)[:, None], torch.tensor(y, dtype=torch.long)
 
 
 @cached(maxsize=4)
@@ -116,12 +135,7 @@ def fashion_mnist(
     The last 10,000 of the 60,000 training images are "val": choices are made there, and
     "test" is reported on once. Raises DataError if a file is missing or damaged.
     """
-    if split not in SPLITS:
-        raise ValueError(f"split {split!r} must be one of {', '.join(SPLITS)}")
-    part, rows = SPLITS[split]
-    x = read_idx(folder / f"{part}-images-idx3-ubyte.gz")[rows]
-    y = read_idx(folder / f"{part}-labels-idx1-ubyte.gz")[rows]
-    return torch.tensor(x)[:, None], torch.tensor(y, dtype=torch.long)
+    return split_of(split, lambda stem: read_idx(folder / f"{stem}.gz"))
 
 
 def fashion_binary(split: str = "test") -> Float[Tensor, "n 1 28 28"]:

@@ -1,14 +1,12 @@
 """MNIST, which does not come with the package: a few published numbers are of it."""
 
-import hashlib
-
-import torch
+import numpy as np
 from jaxtyping import Int, UInt8
 from torch import Tensor
 
 from gvlib import settings
 from gvlib.data.caching import cached
-from gvlib.data.images import SPLITS, DataError, idx_array
+from gvlib.data.images import DataError, idx_array, split_of
 
 SHA256 = {
     "train-images-idx3-ubyte":
@@ -26,7 +24,7 @@ GET = (
 )
 
 
-def read(stem: str) -> Tensor:
+def read(stem: str) -> np.ndarray:
     """One file's array, its bytes checked. Raises DataError if it is not there."""
     folder = settings.data()
     if folder is None:
@@ -36,9 +34,8 @@ def read(stem: str) -> Tensor:
         raw = path.read_bytes()
     except OSError:
         raise DataError(f"{path} cannot be read: {GET}") from None
-    if hashlib.sha256(raw).hexdigest() != SHA256[stem]:
-        raise DataError(f"{path} is not MNIST's: remove it, then {GET}")
-    return torch.tensor(idx_array(raw))
+    wrong = f"{path} is not MNIST's: remove it, then {GET}"
+    return idx_array(raw, SHA256[stem], wrong)
 
 
 @cached(maxsize=3)
@@ -50,8 +47,4 @@ def mnist(
     The files are read from the folder GVLIB_DATA. Raises DataError, which says how to
     get them, if there is none.
     """
-    if split not in SPLITS:
-        raise ValueError(f"split {split!r} must be one of {', '.join(SPLITS)}")
-    part, rows = SPLITS[split]
-    x, y = read(f"{part}-images-idx3-ubyte"), read(f"{part}-labels-idx1-ubyte")
-    return x[rows, None], y[rows].long()
+    return split_of(split, read)

@@ -3,10 +3,10 @@
 from gvlib.experiments.budget import budget, live
 from gvlib.experiments.catalogue import EXPERIMENTS, experiment
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.runner import runs_folder, train
+from gvlib.experiments.runner import train
 from gvlib.experiments.stored import evidence, stored
 
 __all__ = [
     "EXPERIMENTS", "Experiment", "Run", "budget", "evidence", "experiment", "live",
-    "runs_folder", "stored", "train",
+    "stored", "train",
 ]  # fmt: skip

@@ -1,16 +1,16 @@
 """What the studies build with: shared settings, batches, a GAN's Run and a VAE's."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Adam, Optimizer
-from torch.optim.lr_scheduler import LinearLR
 
 from gvlib import data, gan, vae
 from gvlib.experiments.core import Run
-from gvlib.train import EMA, Scalars, device
+from gvlib.train import EMA, device
+from gvlib.train.rates import falling
 
 IMAGE = {"z_dim": 32, "batch_size": 64, "ema": 0.999}
 NON_SATURATING = {
@@ -67,17 +67,10 @@ def adam(module: nn.Module, lr: float, betas: Sequence[float]) -> Optimizer:
 
 def lower_rates(run: Run, optimizers: Sequence[str], steps: int) -> Run:
     """The same run with learning rates that fall linearly to 0 in `steps` steps."""
-    falling = [LinearLR(run.state[o], 1.0, 0.0, steps) for o in optimizers]
-
-    def step(batches: Iterator[Tensor]) -> Scalars:
-        logs = run.step(batches)
-        for schedule in falling:
-            schedule.step()
-        return logs
-
+    step, schedules = falling(run.step, [run.state[o] for o in optimizers], steps)
     names = (f"schedule of {o}" for o in optimizers)
-    schedules = dict(zip(names, falling, strict=True))
-    return run._replace(step=step, state=run.state | schedules)
+    named = dict(zip(names, schedules, strict=True))
+    return run._replace(step=step, state=run.state | named)
 
 
 def gan_run(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from gvlib import zoo
 from gvlib.experiments.core import Experiment
-from gvlib.experiments.runner import machine, round_significant
+from gvlib.experiments.runner import machine
+from gvlib.numerics import digits
 from gvlib.train import seed_everything
 
 WARM_UP = 5
@@ -29,7 +30,7 @@ def calibrate(experiments: list[Experiment], rounds: int = 40) -> dict[str, floa
             run.step(run.batches)
             if i >= WARM_UP:
                 seconds.append(time.process_time() - start)
-    return {name: round_significant(statistics.median(s), 4) for name, _, s in stepping}
+    return {name: digits(statistics.median(s)) for name, _, s in stepping}
 
 
 def store_calibration(

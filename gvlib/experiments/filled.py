@@ -6,10 +6,10 @@ from gvlib.train.devices import random_state, restore_random_state
 
 
 def filled(experiment: Experiment) -> Run:
-    """The run of an experiment with its stored weights, on the CPU, to sample from.
+    """The run of an experiment with the weights that were kept, its first seed's.
 
-    No random number is drawn, and no image is read for a run that samples. Raises
-    UnknownName if nothing was kept.
+    On the CPU, ready to be used and not trained. No random number is drawn, and no
+    image is read for a run that samples. Raises UnknownName if nothing was kept.
     """
     name, before = experiment.name, random_state()
     run = (experiment.empty or experiment.build)(**experiment.config)

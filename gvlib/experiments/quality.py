@@ -37,10 +37,12 @@ def image_quality(
     split: str,
     suffix: str = "",
     reference: Callable[..., Tensor] = real_features,
+    kernel: bool = True,
 ) -> dict[str, float | int]:
     """Every sample metric of images x against a split: fidelity and coverage apart.
 
     `reference` gives the features of the split's images, as `real_features` does.
+    Without `kernel` the kernel distance is left out.
     """
     real, fake = reference(split, len(x)), zoo.features()(x)
     other = zoo.OTHER_FEATURES
@@ -49,7 +51,7 @@ def image_quality(
         f"fd@{other}": metrics.frechet_distance(
             reference(split, len(x), other), zoo.features(other)(x)
         ),
-        "kd": metrics.kernel_distance(real, fake),
+        **({"kd": metrics.kernel_distance(real, fake)} if kernel else {}),
         **metrics.prdc(real, fake, K),
         "sharpness": metrics.sharpness(x).mean().item(),
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gvlib import zoo
 from gvlib.experiments.core import Experiment
-from gvlib.experiments.runner import round_significant
+from gvlib.numerics import digits
 from gvlib.train import fit, seed_everything
 
 FINGERPRINT_STEPS = 20
@@ -27,7 +27,7 @@ def fingerprint(experiment: Experiment) -> list[float]:
         state=run.state, every=1, progress=False,
     )  # fmt: skip
     losses = [k for k in ("bound", "d_loss", "loss") if k in history[0]]
-    return [round_significant(row[losses[0]]) for row in history]
+    return [digits(row[losses[0]], 6) for row in history]
 
 
 def empty_record(experiment: Experiment) -> dict:

@@ -13,12 +13,8 @@ from torch import nn
 
 from gvlib import data, settings
 from gvlib.experiments.core import Clock, Experiment, Run
+from gvlib.numerics import digits
 from gvlib.train import device, fit, seed_everything
-
-
-def runs_folder() -> Path:
-    """Where checkpoints go: GVLIB_RUNS, or `runs` in the current folder."""
-    return settings.runs()
 
 
 def train(
@@ -35,7 +31,7 @@ def train(
     stop being finite is not an exception here: it is a result, {"seed": ...,
     "failed": reason}.
     """
-    folder = folder or runs_folder()
+    folder = folder or settings.runs()
     path = folder / experiment.name / f"seed-{seed}.pt"
     commit()  # now: the checkout may change while a run goes on
     seed_everything(seed)
@@ -109,14 +105,9 @@ def round_to_half(*modules: nn.Module) -> None:
             tensor.copy_(tensor.half().to(tensor.dtype))
 
 
-def round_significant(value: float | int | None, digits: int = 6) -> float | int | None:
-    """A number with six significant digits: more is noise and unreadable in a diff."""
-    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
-
-
 def round_all(numbers: dict) -> dict:
-    """Every entry with as many digits as it deserves."""
-    return {key: round_significant(value) for key, value in numbers.items()}
+    """Every entry with six significant digits: more is unreadable in a diff."""
+    return {key: digits(value, 6) for key, value in numbers.items()}
 
 
 def circumstances(clock: Clock) -> dict:

@@ -1,6 +1,6 @@
 """Where a VAE's codes can come from: N(0, I), a prior fitted afterwards, q(z|x)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import torch
@@ -8,9 +8,9 @@ from torch import Tensor
 from torch.optim import Adam
 
 from gvlib import data, nets, vae
-from gvlib.experiments.builds import as_images, lower_rates
-from gvlib.experiments.core import Run
-from gvlib.train import fit
+from gvlib.experiments.builds import as_images
+from gvlib.experiments.quality import in_parts
+from gvlib.train.rates import fit_falling
 
 N_CODES = 20_000
 Draw = Callable[[int], Tensor]
@@ -19,9 +19,7 @@ Draw = Callable[[int], Tensor]
 @torch.no_grad()
 def codes_of(model: vae.VAE, x: Tensor) -> Tensor:
     """One z ~ q(z|x) for every image."""
-    where = next(model.parameters()).device
-    drawn = [model.posterior(rows.to(where)).sample().cpu() for rows in x.split(500)]
-    return torch.cat(drawn)
+    return in_parts(lambda rows: model.posterior(rows).sample(), x, model)
 
 
 def gaussians(codes: Tensor, k: int) -> Draw:
@@ -34,7 +32,7 @@ def flow(codes: Tensor, steps: int = 1_500) -> Draw:
     """Codes from a chain of affine couplings, by maximum likelihood."""
     prior = vae.FlowPrior(codes.shape[1])
     opt, batches = Adam(prior.parameters(), 1e-3), data.Batches(codes, 256)
-    learn(Run(vae.prior_step(prior, opt), batches, {"opt": opt}, {}), steps)
+    fit_falling(vae.prior_step(prior, opt), opt, batches, steps)
     return lambda n: prior().sample((n,))
 
 
@@ -44,20 +42,25 @@ def second_stage(codes: Tensor, steps: int = 3_000) -> Draw:
     encoder, decoder = nets.mlp(d, 256, 256, 2 * d), nets.mlp(d, 256, 256, d)
     second = vae.VAE(encoder, decoder, vae.GaussianLikelihood(1.0, learn=True), d)
     opt, batches = Adam(second.parameters(), 1e-3), data.Batches(codes, 256)
-    learn(Run(vae.vae_step(second, opt), batches, {"opt": opt}, {}), steps)
+    fit_falling(vae.vae_step(second, opt), opt, batches, steps)
     return second.sample
 
 
-def learn(run: Run, steps: int) -> None:
-    """All steps, with a rate that falls to 0."""
-    run = lower_rates(run, ("opt",), steps)
-    fit(run.step, run.batches, steps, state=run.state, progress=False)
-
-
 def given(codes: Tensor) -> Draw:
-    """These codes, one after the other."""
-    rest: Iterator[Tensor] = iter(codes)
-    return lambda n: torch.stack([next(rest) for _ in range(n)])
+    """These codes, one after the other. Asked for more, it raises ValueError."""
+    rest = codes
+
+    def draw(n: int) -> Tensor:
+        nonlocal rest
+        if n > len(rest):
+            raise ValueError(
+                f"n = {n} codes, but of the {len(codes)} given ones {len(rest)} are "
+                "left: give more"
+            )
+        rows, rest = rest[:n], rest[n:]
+        return rows
+
+    return draw
 
 
 FITTED = {

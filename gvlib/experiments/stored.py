@@ -2,21 +2,16 @@
 
 import joblib
 
-from gvlib import zoo
+from gvlib import settings, zoo
 from gvlib.experiments.budget import budget
 from gvlib.experiments.catalogue import EXPERIMENTS, experiment
 from gvlib.experiments.core import Run
 from gvlib.experiments.filled import filled
 from gvlib.experiments.reproduce import announcement, reproduce
-from gvlib.experiments.runner import runs_folder
 
 
 def stored(name: str) -> Run:
-    """The run of an experiment with the weights that were kept, its first seed's.
-
-    On the CPU, ready to be used and not trained. No random number is drawn, and no
-    image is read for a run that samples. Raises UnknownName if nothing was kept.
-    """
+    """The run of the experiment with this name: what `filled` gives, or raises."""
     zoo.all_weights(name)  # the better message comes first
     return filled(experiment(name))
 
@@ -36,7 +31,7 @@ def evidence(*names: str) -> None:
     if budget() == "full":
         chosen, jobs = [experiment(name) for name in names], joblib.cpu_count()
         print(announcement(chosen, jobs), flush=True)
-        folder = runs_folder() / "reproduce"
+        folder = settings.runs() / "reproduce"
         for verdict in reproduce(chosen, folder, jobs, zoo.FOLDER):
             print(verdict.text, flush=True)
         zoo.all_weights.cache_clear()

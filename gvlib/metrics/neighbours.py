@@ -109,10 +109,8 @@ def sq_radii(
         # All others are at least as far as the last low: where that is less than r,
         # too many bounds are near each other, and every point that they allow is asked.
         for i in np.flatnonzero((last < r[:, None]).any(1)) if some > k else ():
-            j = np.flatnonzero(low[i] < r[i])
-            r[i] = kth(sq_sums(at[i], x[j])[None], counts[j][None], own[i : i + 1], k)[
-                0
-            ]
+            one, j = slice(i, i + 1), np.flatnonzero(low[i] < r[i])
+            r[one] = kth(sq_sums(at[one], x[j])[None], counts[None, j], own[one], k)
         radii[rows] = r
     return radii
 

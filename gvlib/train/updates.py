@@ -21,7 +21,7 @@ def update(optimizer: Optimizer, loss: Tensor, max_norm: float = math.inf) -> Te
     params = trainable(optimizer)
     check_attached(loss)
     grads = torch.autograd.grad(loss, params, allow_unused=True)
-    norm = stored(optimizer, grads, loss)
+    norm = stored(optimizer, params, grads, loss)
     if norm > max_norm:
         nn.utils.clip_grads_with_norm_(params, max_norm, norm)
     optimizer.step()
@@ -34,7 +34,8 @@ def update_together(losses: Mapping[Optimizer, Tensor]) -> list[Tensor]:
     The losses may share their forward pass. Returns the norms in the same order. Raises
     as `update` does, and ValueError if two optimisers hold the same weight.
     """
-    owned = [p for optimizer in losses for p in trainable(optimizer)]
+    players = {optimizer: trainable(optimizer) for optimizer in losses}
+    owned = [p for params in players.values() for p in params]
     if len(set(owned)) < len(owned):
         raise ValueError(
             "two optimisers hold the same weight, which would follow both losses: pass "
@@ -43,10 +44,9 @@ def update_together(losses: Mapping[Optimizer, Tensor]) -> list[Tensor]:
     norms = []
     for optimizer, loss in losses.items():
         check_attached(loss)
-        grads = torch.autograd.grad(
-            loss, trainable(optimizer), retain_graph=True, allow_unused=True
-        )
-        norms.append(stored(optimizer, grads, loss))
+        params = players[optimizer]
+        grads = torch.autograd.grad(loss, params, retain_graph=True, allow_unused=True)
+        norms.append(stored(optimizer, params, grads, loss))
     for optimizer in losses:
         optimizer.step()
     return norms
@@ -59,14 +59,16 @@ def check_attached(loss: Tensor) -> None:
 
 
 def stored(
-    optimizer: Optimizer, grads: Sequence[Tensor | None], loss: Tensor
+    optimizer: Optimizer,
+    params: Sequence[nn.Parameter],
+    grads: Sequence[Tensor | None],
+    loss: Tensor,
 ) -> Tensor:
     """Put the gradients where the optimiser looks for them; their norm, if finite."""
-    params = trainable(optimizer)
     for i, (p, g) in enumerate(zip(params, grads, strict=True)):
         if g is None:
             raise ValueError(
-                f"the loss does not depend on {describe(optimizer, i)}: pass the "
+                f"the loss does not depend on {describe(optimizer, p, i)}: pass the "
                 "optimiser only what this loss trains, or set requires_grad=False on it"
             )
         p.grad = averaged(g)
@@ -88,13 +90,13 @@ def trainable(optimizer: Optimizer) -> list[nn.Parameter]:
     return params
 
 
-def describe(optimizer: Optimizer, i: int) -> str:
+def describe(optimizer: Optimizer, param: nn.Parameter, i: int) -> str:
     """The i-th trainable parameter: its name if the optimiser was given names."""
-    shape = tuple(trainable(optimizer)[i].shape)
+    shape = tuple(param.shape)
     for group in optimizer.param_groups:
         names = group.get("param_names", [""] * len(group["params"]))
         for name, p in zip(names, group["params"], strict=True):
-            if p is trainable(optimizer)[i] and name:
+            if p is param and name:
                 return f"parameter {name!r} of shape {shape}"
     return f"trainable parameter number {i}, of shape {shape}"
 

@@ -38,6 +38,25 @@ def check_parts(
         )
 
 
+def check_axis(axis: int) -> None:
+    """Raises ValueError for an axis that is not counted from the end."""
+    if axis >= 0:
+        raise ValueError(f"axis = {axis} must be negative: counted from the end")
+
+
+def halves(h: Tensor, axis: int, second: str) -> tuple[Tensor, Tensor]:
+    """h cut in two along `axis`: means, and what `second` names, as many.
+
+    Raises ValueError for an odd length, or without that axis.
+    """
+    if h.ndim < -axis or h.shape[axis] % 2:
+        raise ValueError(
+            f"h has shape {tuple(h.shape)}: axis {axis} must hold as many "
+            f"{second} as means, so its length must be even"
+        )
+    return h.chunk(2, axis)
+
+
 def mean_range(decoder: nn.Module, likelihood: nn.Module) -> tuple[float, float] | None:
     """Where the mean of a Gaussian p(x|z) must lie, as far as the layers tell."""
     mean = getattr(likelihood, "mean", None)  # none for a logit

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Distribution, Normal
 
-from gvlib.vae.checks import name_grey, name_nan
+from gvlib.vae.checks import check_axis, halves, name_grey, name_nan
 from gvlib.vae.continuous import ContinuousBernoulli, check_unit
 
 
@@ -134,19 +134,13 @@ class PixelGaussianLikelihood(nn.Module):
         mean: Callable[[Tensor], Tensor] = lambda h: h,
     ):
         super().__init__()
-        if axis >= 0:
-            raise ValueError(f"axis = {axis} must be negative: counted from the end")
+        check_axis(axis)
         if not floor >= 0:
             raise ValueError(f"floor = {floor} must be at least 0: it bounds sigma")
         self.axis, self.floor, self.mean = axis, floor, mean
 
     def forward(self, h: Tensor) -> Distribution:
-        if h.ndim < -self.axis or h.shape[self.axis] % 2:
-            raise ValueError(
-                f"h has shape {tuple(h.shape)}: axis {self.axis} must hold as many "
-                "log sigma as means, so its length must be even"
-            )
-        m, log_sigma = h.chunk(2, self.axis)
+        m, log_sigma = halves(h, self.axis, "log sigma")
         sigma = log_sigma.exp() + self.floor
         return check_data_only(RealNormal(self.mean(m), sigma, False))  # eq. 4.8
 

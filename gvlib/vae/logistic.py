@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.distributions import Distribution, constraints
 from torch.nn.functional import logsigmoid
 
-from gvlib.vae.checks import name_nan
+from gvlib.vae.checks import check_axis, halves, name_nan
 
 TOP = 255
 HALF = 0.5 / TOP  # half a grey level
@@ -100,15 +100,9 @@ class DiscretisedLogisticLikelihood(nn.Module):
 
     def __init__(self, axis: int = -1, mean: Callable[[Tensor], Tensor] = lambda h: h):
         super().__init__()
-        if axis >= 0:
-            raise ValueError(f"axis = {axis} must be negative: counted from the end")
+        check_axis(axis)
         self.axis, self.mean = axis, mean
 
     def forward(self, h: Float[Tensor, "*shape"]) -> Distribution:
-        if h.ndim < -self.axis or h.shape[self.axis] % 2:
-            raise ValueError(
-                f"h has shape {tuple(h.shape)}: axis {self.axis} must hold as many "
-                "log s as means, so its length must be even"
-            )
-        m, log_s = h.chunk(2, self.axis)
+        m, log_s = halves(h, self.axis, "log s")
         return DiscretisedLogistic(self.mean(m), log_s.exp())

@@ -6,10 +6,10 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.optim import Adam, Optimizer
-from torch.optim.lr_scheduler import LinearLR
 
 from gvlib.data import Batches
-from gvlib.train import Scalars, Step, fit, update
+from gvlib.train import Scalars, Step, update
+from gvlib.train.rates import fit_falling
 
 
 class TokenPrior(nn.Module):
@@ -93,12 +93,4 @@ def fit_tokens(
     Raises ValueError for fewer grids than a batch.
     """
     opt, batches = Adam(prior.parameters(), lr), Batches(tokens, batch_size)
-    falling, raised = LinearLR(opt, 1.0, 0.0, steps), token_step(prior, opt)
-
-    def step(batches: Iterator[Tensor]) -> Scalars:
-        logs = raised(batches)
-        falling.step()
-        return logs
-
-    state = {"prior": prior, "opt": opt, "falling": falling, "batches": batches}
-    return fit(step, batches, steps, state=state, progress=False)
+    return fit_falling(token_step(prior, opt), opt, batches, steps)

@@ -9,9 +9,10 @@ from collections.abc import Callable
 import torch
 from bench.flops import flops
 from bench.process import command
-from bench.timing import digits, in_turn, repeated, summary
+from bench.timing import in_turn, repeated, summary
 
 from gvlib.experiments import experiment
+from gvlib.numerics import digits
 from gvlib.train import seed_everything
 
 STEPS = ("fashion/gan-ns", "fashion/gan-r3", "fashion/vae-sigma", "fashion/vae-bce")

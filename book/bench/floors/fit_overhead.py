@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import torch
 from bench.process import command
-from bench.timing import digits, in_turn, paired, repeated, summary
+from bench.timing import in_turn, paired, repeated, summary
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
@@ -17,6 +17,7 @@ from gvlib import data, nets, vae
 from gvlib.experiments import experiment
 from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Run
+from gvlib.numerics import digits
 from gvlib.train import EMA, fit
 
 

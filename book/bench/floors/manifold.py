@@ -10,9 +10,10 @@ from pathlib import Path
 
 import torch
 from bench.process import alone, command
-from bench.timing import digits, in_turn, paired, summary
+from bench.timing import in_turn, paired, summary
 
 from gvlib import metrics
+from gvlib.numerics import digits
 
 K = 5
 PEERS_BYTES = 40  # a pair of points costs prdc about so many at its peak

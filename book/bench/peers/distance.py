@@ -13,9 +13,9 @@ from bench.peers import recipes_gan as gans
 from bench.peers.recipes import Recipe
 from bench.peers.watch import Watch, below, follow
 from bench.process import command, last_line
-from bench.timing import digits
 
 from gvlib import zoo
+from gvlib.numerics import digits
 
 LEVELS = (200, 150, 100, 75)
 THIRD = 3.0

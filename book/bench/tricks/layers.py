@@ -8,12 +8,13 @@ from functools import partial
 
 import torch
 from bench.flops import flops
-from bench.timing import digits, median_seconds
+from bench.timing import median_seconds
 from bench.tricks import variants as v
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from gvlib import nets
+from gvlib.numerics import digits
 
 SIZES = 16, 32, 64, 128, 256
 OUTPUTS = 1, 2, 3, 4, 8, 16, 32

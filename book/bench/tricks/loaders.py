@@ -4,11 +4,12 @@ import os
 import statistics
 import time
 
-from bench.timing import digits, in_turn
+from bench.timing import in_turn
 from bench.tricks.replacements import Pictures
 from torch.utils.data import DataLoader
 
 from gvlib import data
+from gvlib.numerics import digits
 
 N, BATCH, ROUNDS = 6_400, 128, 5
 

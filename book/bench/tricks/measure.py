@@ -13,13 +13,15 @@ import time
 
 import torch
 from bench.store import merge, stored
-from bench.timing import digits, in_turn
+from bench.timing import in_turn
 from bench.tricks.layers import lanes, parts_of_a_step
 from bench.tricks.loaders import loader_seconds
 from bench.tricks.pieces import PIECES
 from bench.tricks.roof import roof
 from bench.tricks.steps import STEPS, Trick
 from bench.tricks.variants import Variant
+
+from gvlib.numerics import digits
 
 WARM, PAIRS, MOST, SECONDS = 3, 30, 120, 3.0
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import torch
-from bench.timing import digits, median_seconds
+from bench.timing import median_seconds
+
+from gvlib.numerics import digits
 
 SIZE, WORDS = 1024, 2**24
 

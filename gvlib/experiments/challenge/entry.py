@@ -15,6 +15,7 @@ from typing import NamedTuple
 import joblib
 from torch import Tensor, nn
 
+from gvlib import settings
 from gvlib.errors import GvlibError
 from gvlib.experiments.budget import budget, live
 from gvlib.experiments.catalogue import experiment
@@ -26,7 +27,6 @@ from gvlib.experiments.challenge.seed import (
     one_seed,
 )
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.runner import runs_folder
 from gvlib.train import seed_everything
 from gvlib.train.checkpoint import Stateful
 from gvlib.train.loop import to_numbers
@@ -105,7 +105,7 @@ def find(source: str, steps: int | None = None) -> Entry:
     with blame(source, "config as JSON"):
         what = json.dumps([e.identity(), budget() == "smoke"], sort_keys=True)
     key = hashlib.sha256(what.encode() + text).hexdigest()[:12]
-    return Entry(source, e, runs_folder() / "challenge" / key)
+    return Entry(source, e, settings.runs() / "challenge" / key)
 
 
 def probe(entry: Entry) -> Entry:

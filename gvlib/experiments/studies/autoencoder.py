@@ -1,18 +1,16 @@
 """Appendix B: a VAE's networks without noise and without a prior: an autoencoder."""
 
-from collections.abc import Iterator
-
 import torch
 from torch import Tensor, nn
 
-from gvlib import data, nets
+from gvlib import data, diffusion, nets
 from gvlib.experiments import builds
 from gvlib.experiments.builds import VAE, as_images
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, N, images, in_parts
 from gvlib.experiments.sources import FITTED, N_CODES, Draw
 from gvlib.experiments.studies.parts import STEPS, seen
-from gvlib.train import EMA, Scalars, Step, device, update
+from gvlib.train import EMA, device
 
 SOURCES = ("gaussian", "mixture10")
 
@@ -30,19 +28,6 @@ class Autoencoder(nn.Module):
         return self.decoder(self.encoder(x))
 
 
-def reconstruct(model: Autoencoder, opt: torch.optim.Optimizer, ema: EMA) -> Step:
-    """Build the step: lower |x - decoder(encoder(x))|^2, summed over pixels."""
-
-    def step(batches: Iterator[Tensor]) -> Scalars:
-        x = next(batches)
-        loss = (x - model(x)).square().sum((1, 2, 3)).mean()
-        update(opt, loss)
-        ema.update(model)
-        return {"loss": loss}
-
-    return step
-
-
 def fashion_autoencoder(
     *, z_dim: int, batch_size: int, lr: float, betas: list, ema: float, anneal: int
 ) -> Run:
@@ -54,7 +39,8 @@ def fashion_autoencoder(
     shown = average.module
     parts = {"generator": shown.decoder, "encoder": shown.encoder}
     sample = decoded(shown, lambda n: torch.randn(n, z_dim))
-    step = reconstruct(model, opt, average)
+    # |x - decoder(encoder(x))|^2, summed over pixels: regression of x on itself.
+    step = diffusion.regression_step(model, opt, lambda x: (x, x), average)
     run = Run(step, batches, state, parts, sample, model=shown)
     return builds.lower_rates(run, ("opt",), anneal)
 

@@ -7,28 +7,17 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from gvlib import data, metrics, vae, zoo
+from gvlib import data, metrics, vae
 from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Experiment, Run
-from gvlib.experiments.quality import IMAGES, K, N, in_parts, real_features
+from gvlib.experiments.quality import IMAGES, N, image_quality, in_parts
 from gvlib.experiments.sources import FITTED, N_CODES, codes_of, given, means_at
 from gvlib.experiments.studies.images import fashion_vae
 from gvlib.vae.model import kl_to_prior
 
 STEPS = 4_000
-
-
-@torch.no_grad()
-def seen(x: Tensor, split: str, suffix: str) -> dict[str, float | int]:
-    """Distance in two feature maps, the four shares and the sharpness of images x."""
-    found, other = {}, zoo.OTHER_FEATURES
-    for name, key in ((zoo.FEATURES, "fd"), (other, f"fd@{other}")):
-        real, fake = real_features(split, len(x), name), zoo.features(name)(x)
-        found[key] = metrics.frechet_distance(real, fake)
-        if key == "fd":
-            found |= metrics.prdc(real, fake, K)
-    found["sharpness"] = metrics.sharpness(x).mean().item()
-    return {key + suffix: value for key, value in found.items()}
+seen = partial(image_quality, kernel=False)
+"""What is measured of images here: two Fréchet distances, shares, sharpness."""
 
 
 def parts_quality(
@@ -50,7 +39,7 @@ def parts_quality(
         found |= seen(means_at(model, draw, N), split, f"_{name}")
     z = codes_of(model, test)
     found |= seen(means_at(model, given(z), N), split, "_posterior")
-    return found | inside(model, test) | hole(z, codes)
+    return found | inside(model, test) | hole(model, z, codes)
 
 
 @torch.no_grad()
@@ -71,14 +60,15 @@ def inside(model: vae.VAE, x: Tensor) -> dict[str, float | int]:
     return {"sse": sse, "rate": rate, bound: log_px - rate, "active_units": units}
 
 
-def hole(z: Tensor, codes: Tensor) -> dict[str, float]:
-    """Nats by which a fitted mixture says of unseen codes more than N(0, I) does.
+@torch.no_grad()
+def hole(model: vae.VAE, z: Tensor, codes: Tensor) -> dict[str, float]:
+    """Nats by which a mixture fitted to codes says of unseen z more than p(z) does.
 
-    At most KL(q(z) || N(0, I)): the mixture's own error is taken off.
+    At most KL(q(z) || p(z)): the mixture's own error is taken off.
     """
     fitted = vae.fit_mixture(codes, 10)().log_prob(z)
-    normal = -0.5 * (z.square() + torch.log(torch.tensor(2 * torch.pi))).sum(1)
-    return {"hole": (fitted - normal).mean().item()}  # eq. 10.4
+    prior = in_parts(model.prior().log_prob, z, model)
+    return {"hole": (fitted - prior).mean().item()}  # eq. 10.4
 
 
 ALL = tuple(FITTED)
