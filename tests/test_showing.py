@@ -362,3 +362,12 @@ def test_a_table_reads_as_html_and_as_text():
     ]
     with pytest.raises(ValueError, match="2 cells, not 3"):
         source.table([["a", 1.0]], {"a": "", "b": ".1f", "c": ".1f"})
+
+
+def test_a_waterfall_ends_at_what_is_left():
+    _, ax = plot.canvas()
+    plot.waterfall(ax, 100.0, {"a": 30.0, "b": -5.0})
+    bars = [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in ax.patches]
+    assert [tuple(sorted(b)) for b in bars] == [(0, 100), (70, 100), (70, 75), (0, 75)]
+    assert [text.get_text() for text in ax.texts] == ["-30", "+5", "100", "75"]
+    assert [bool(bar.get_hatch()) for bar in ax.patches] == [0, 0, 1, 0]

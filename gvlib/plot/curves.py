@@ -8,7 +8,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from gvlib.numerics import interval
-from gvlib.plot.look import Style, style
+from gvlib.plot.look import VAE, Style, style
 
 
 def log_scale(axis: Axis) -> None:
@@ -52,3 +52,21 @@ def dots_with_interval(ax: Axes, values: Mapping[str, Sequence], label: str) -> 
     ax.set_yticks(range(len(values)), [f"{k}, n = {len(v)}" for k, v in values.items()])
     ax.set(xlabel=label, ylim=(len(values) - 0.5, -0.7))
     ax.grid(visible=False, axis="y")
+
+
+def waterfall(ax: Axes, before: float, changes: Mapping[str, float]) -> None:
+    """Bars from `before` down by each change in turn; hatched where it goes up."""
+    edge = {"color": "#bbbbbb", "width": 0.6}
+    ax.bar(0, before, **edge)
+    level = before
+    for x, part in enumerate(changes.values(), 1):
+        look = {"alpha": 1} if part > 0 else {"alpha": 0.4, "hatch": "//"}
+        ax.bar(x, part, bottom=level - part, color=VAE, width=0.6, **look)
+        ax.annotate(f"{-part:+.0f}", (x, max(level, level - part) + 3), ha="center")
+        level -= part
+    end = len(changes) + 1
+    ax.bar(end, level, **edge)
+    for x, height in ((0, before), (end, level)):
+        ax.annotate(f"{height:.0f}", (x, height + 3), ha="center")
+    ax.set_xticks(range(end + 1), ["before", *changes, "after"])
+    ax.grid(visible=False, axis="x")
