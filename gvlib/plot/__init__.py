@@ -17,5 +17,6 @@ from gvlib.plot.pictures import heat, image_grid, image_rows, panels, points, ti
 __all__ = [
     "DATA", "GAN", "STYLE", "VAE", "WIDTH", "canvas", "curve_with_band",
     "dots_with_interval", "heat", "image_grid", "image_rows", "log_curve", "log_scale",
-    "mapped_grid", "panels", "png", "points", "style", "tiled", "use_style", "waterfall",
+    "mapped_grid", "panels", "png", "points", "style", "tiled", "use_style",
+    "waterfall",
 ]  # fmt: skip
