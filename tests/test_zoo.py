@@ -174,12 +174,18 @@ def test_weights_are_kept_where_they_are_shown(name):
         assert all(t.dtype == torch.float16 and t.isfinite().all() for t in tensors)
 
 
+def of_samples(name: str, key: str) -> list[float]:
+    """A metric of what a run samples; a study of several decoders has it as `_vae`."""
+    there = zoo.record(name)["runs"][0]["metrics"]
+    return zoo.values(name, key if key in there else f"{key}_vae")
+
+
 @each_drawn
 def test_the_stored_generator_is_the_measured_one(name):
     """Fresh images are as sharp as the record says."""
     seed_everything(1)
     sharp = metrics.sharpness(stored(name).sample(2_000))
-    expected = zoo.record(name)["runs"][0]["metrics"]["sharpness"]
+    expected = of_samples(name, "sharpness")[0]
     # Five standard errors of 2,000 fresh images and of the record's 10,000.
     error = 5 * sharp.std().item() * (1 / 2_000 + 1 / 10_000) ** 0.5
     assert sharp.mean().item() == pytest.approx(expected, abs=error)
@@ -191,7 +197,7 @@ def test_garments_are_recognisable(name):
 
     Of the factor analysers less than half do: chapter 1 says so.
     """
-    assert min(zoo.values(name, "precision")) > 0.6
+    assert min(of_samples(name, "precision")) > 0.6
     seed_everything(0)
     with torch.no_grad():
         named = zoo.classifier()(stored(name).sample(500)).argmax(1)
