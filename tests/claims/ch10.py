@@ -226,11 +226,6 @@ def sigma_uses_more() -> None:
     assert (_size("sigma", 32, "active_units") > 30).all()
 
 
-def more_is_not_better() -> None:
-    for key, what in product(("bce", "sigma"), FDS):
-        assert below(_size(key, 32, what), _size(key, 128, what)), (key, what)
-
-
 def _at(size: int, loss: str, prior: bool, key: str = "fd") -> np.ndarray:
     return _size(loss, size, f"{key}_mixture10" if prior else key)
 
