@@ -146,7 +146,8 @@ def critic_trades_error_for_sharpness() -> None:
 
 def vaegan_is_sharp_and_narrow() -> None:
     assert below(
-        _one("decoders", "sharpness_adversarial_fitted"), _one("vae-gan", "sharpness")
+        _one("decoders", "sharpness_adversarial_fitted"),
+        _one("vae-gan", "sharpness_fitted"),
     )
     assert below(
         _one("vae-gan", "coverage_fitted"), _one("sigma", "coverage_mixture100") / 1.2
