@@ -50,6 +50,7 @@ CASES = {
     "C": ({"fd": 120, "limit": 73}, {"fd": 135, "limit": 36}, "nothing"),
     "D": ({"fd": 80, "limit": 70}, {"fd": 40, "limit": 35}, "decoder"),
     "E": ({"fd": 100, "limit": 50}, {"fd": 60, "limit": 45}, "codes"),
+    "F": ({"fd": 80, "limit": 40}, {"fd": 80, "limit": 30}, "nothing"),
 }
 
 

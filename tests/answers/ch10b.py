@@ -20,6 +20,12 @@ WRONG = {
         "    decoder = before['limit'] - after['limit']\n"
         "    codes = before['fd'] - after['fd'] - decoder\n"
         "    return 'decoder' if decoder > codes else 'codes'",
+        "def mended(before, after):\n"
+        "    decoder = before['limit'] - after['limit']\n"
+        "    codes = before['fd'] - after['fd'] - decoder\n"
+        "    if after['fd'] > before['fd']:\n"
+        "        return 'nothing'\n"
+        "    return 'decoder' if decoder > codes else 'codes'",
     ],
     "10b.4": [
         "share = lambda start, control, end: (start - control) / (start - end)",

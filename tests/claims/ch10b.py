@@ -22,6 +22,7 @@ def _page(key: str) -> float:
 def prior_down_network_left() -> None:
     for fd in MAPS:
         wide, base = _one("sigma-wide", fd), _one("sigma", fd)
+        assert below(_one("sigma", f"{fd}_mixture10"), base)
         assert below(
             _one("sigma-wide", f"{fd}_posterior"), _one("sigma", f"{fd}_posterior")
         )
@@ -55,6 +56,7 @@ def mended_vae_passes_the_gan() -> None:
         assert below(its, mine) if better else below(mine, its)
     control, its = _one("decoders", "fd_l1_fitted"), zoo.values(gan, "fd")
     assert not below(control, its) and not below(its, control)
+    assert below(_one("decoders", f"{OTHER}_l1_fitted"), zoo.values(gan, OTHER))
 
 
 def code_books_lose_here() -> None:
@@ -77,6 +79,8 @@ def learned_priors_close_the_hole() -> None:
             _one(name, fd) for name in ("mixture-prior", "ladder", "sigma")
         )
         assert below(mixture, ladder) and below(ladder, base)
+        assert below(_one("sigma", "sse"), _one("ladder", "sse"))
+        assert below(_one("ladder", "elbo"), _one("sigma", "elbo"))
         limit = _one("sigma", f"{fd}_posterior").mean()
         assert (base.mean() - mixture.mean()) / (base.mean() - limit) > 1 / 2
 
@@ -93,6 +97,14 @@ def network_is_a_small_part() -> None:
         assert max(parts, key=parts.get) == "prior"
 
 
+def loss_before_network() -> None:
+    for fd in MAPS:
+        assert below(
+            _one("sigma", f"{fd}_mixture10"), _one("bce-wide", f"{fd}_mixture10")
+        )
+    assert not below(_one("sigma", "fd"), _one("bce", "fd"))
+
+
 def revival_mends_a_bad_start() -> None:
     at_data, far = _page("ring-used-0"), _page("ring-used-3")
     assert far < at_data / 2 and _page("ring-used-revived") > 2 * far
@@ -106,6 +118,7 @@ def a_book_can_collapse() -> None:
 
 def rounding_equals_the_book() -> None:
     assert abs(_one("fsq", "sse").mean() / _one("vq", "sse").mean() - 1) < 0.1
+    assert below(_one("fsq", "perplexity"), _one("vq", "perplexity"))
 
 
 def k_means_beats_the_book() -> None:
@@ -114,6 +127,8 @@ def k_means_beats_the_book() -> None:
 
 def tokens_are_predictable() -> None:
     assert (_one("vq", "rate") < _one("vq", "rate_nominal") / 2).all()
+    for fd in MAPS:
+        assert below(_one("vq", f"{fd}_posterior"), _one("vq", fd))
 
 
 def control_has_most_of_the_gain() -> None:
@@ -131,6 +146,9 @@ def more_steps_help_a_little() -> None:
         _one("decoders", f"fd_{key}_fitted") for key in ("vae", "l2", "l1")
     )
     assert paired_below(more, start)
+    assert paired_below(
+        _one("decoders", f"{OTHER}_l2_fitted"), _one("decoders", f"{OTHER}_vae_fitted")
+    )
     assert paired_below(start - more, more - control)
 
 
