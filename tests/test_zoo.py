@@ -213,8 +213,9 @@ def test_a_stored_vae_reconstructs(name):
     with torch.no_grad():
         back = model.conditional(model.posterior(x).mean).mean
     assert (back - x).square().mean() < 0.5 * x.var(0).mean()
-    draws = run.draw(3)
-    assert draws.shape == (3, 1, 28, 28) and 0 <= draws.min() and draws.max() <= 1
+    if run.draw:  # a VAE-GAN learned no noise to draw
+        draws = run.draw(3)
+        assert draws.shape == (3, 1, 28, 28) and 0 <= draws.min() and draws.max() <= 1
 
 
 def test_a_record_survives_writing(tmp_path):
