@@ -39,28 +39,37 @@ function offered(study) {
   });
 }
 
-/* A rule is told only where the same measure was taken by two. */
-function plain(i, among) {
+/* The rules that tell axes of one measure apart, where there are several. */
+function rulesOf(i) {
+  const axis = data.axes[i], own = data.rules[axis.rules];
+  const others = data.axes.filter(function (a) {
+    return a.key === axis.key && a.study === axis.study && a.space === axis.space;
+  }).map(function (a) { return data.rules[a.rules]; });
+  const differ = Object.keys(own || {}).filter(function (name) {
+    return others.some(function (rules) { return rules[name] !== own[name]; });
+  });
+  return differ.map(function (name) { return name + " = " + own[name]; }).join(", ");
+}
+
+function plain(i) {
   const axis = data.axes[i];
   if (axis.group !== "measure") return axis.group === "cost" ? say("measure:" + axis.key) : axis.key.slice(7);
   let text = say("measure:" + axis.measure);
   if (axis.space) text += ", " + say("space:" + axis.space);
-  const twins = among.filter(function (j) {
-    return data.axes[j].key === axis.key && data.axes[j].space === axis.space;
-  });
-  if (twins.length > 1) text += " (" + Object.values(data.rules[axis.rules]).join(", ") + ")";
-  return text;
+  const rules = rulesOf(i);
+  return rules ? text + " (" + rules + ")" : text;
 }
 
-function title(i, among) {
+function title(i) {
   const axis = data.axes[i];
-  return plain(i, among) + (axis.variant ? ": " + say("variant:" + axis.variant) : "");
+  return plain(i) + (axis.variant ? ": " + say("variant:" + axis.variant) : "");
 }
 
 /* How an axis is named in the page's address. */
 function slug(i) {
   const axis = data.axes[i];
-  return axis.key + (axis.space ? "~" + axis.space : "");
+  const rules = axis.group === "measure" ? rulesOf(i) : "";
+  return [axis.key].concat(axis.space || [], rules || []).join("~");
 }
 
 function groupOf(axis) {
@@ -73,16 +82,18 @@ function fillAxis(select, among) {
   for (const i of among) {
     const name = groupOf(data.axes[i]);
     if (!groups.has(name)) groups.set(name, element("optgroup", { label: name }));
-    groups.get(name).append(element("option", { value: i }, plain(i, among)));
+    groups.get(name).append(element("option", { value: i }, plain(i)));
   }
   select.replaceChildren(...groups.values());
 }
 
-/* Keep what is chosen if it is still offered, else the first that is. */
+/* The first wanted that is offered; of axes that begin alike, the one with most runs. */
 function choose(select, among, wanted) {
-  const slugs = among.map(slug);
-  for (const one of wanted)
-    if (slugs.includes(one)) { select.value = among[slugs.indexOf(one)]; return; }
+  for (const one of wanted) {
+    const fits = among.filter(function (i) { return slug(i) === one || slug(i).startsWith(one + "~"); });
+    const held = function (i) { return runs.filter(function (r) { return r.at.has(i); }).length; };
+    if (fits.length) { select.value = fits.sort(function (a, b) { return held(b) - held(a); })[0]; return; }
+  }
   select.value = among[0];
 }
 
@@ -117,5 +128,5 @@ function number(v, digits) {
 }
 
 function nameOf(r) {
-  return say(r.record.trial ? "trial" : "run", { name: r.record.name, seed: r.run.seed });
+  return say(r.record.trial ? "trial" : "run", { name: r.record.name, title: r.record.title, seed: r.run.seed });
 }

@@ -2,10 +2,10 @@
 let started = false;
 
 function view() {
-  const among = offered(fields.study.value), x = Number(fields.x.value), y = Number(fields.y.value);
+  const x = Number(fields.x.value), y = Number(fields.y.value);
   const state = { x: x, y: y, logx: fields.logx.checked, logy: fields.logy.checked };
   state.groups = sorted(chosen(), x, y, state.logx, state.logy);
-  state.names = { x: title(x, among), y: title(y, among) };
+  state.names = { x: title(x), y: title(y) };
   return state;
 }
 

@@ -1,5 +1,5 @@
 /* The scatter: an SVG whose points are the options of a list box. */
-const SVG = "http://www.w3.org/2000/svg", PITCH = 15, MARGIN = { left: 58, right: 14, bottom: 44 };
+const SVG = "http://www.w3.org/2000/svg", PITCH = 16, MARGIN = { left: 58, right: 14 };
 const SHAPES = {
   gan: "M5 0A5 5 0 1 1-5 0A5 5 0 1 1 5 0Z",
   vae: "M-4.5-4.5H4.5V4.5H-4.5Z",
@@ -90,24 +90,40 @@ function axesOf(back, sx, sy, box, names) {
     back.append(svg("line", { class: "gv-line", x1: box.left, x2: box.right, y1: y, y2: y }));
     back.append(svg("text", { x: box.left - 6, y: y + 4, "text-anchor": "end" }, number(v, 3)));
   }
-  back.append(svg("text", { x: box.right, y: box.bottom + 36, "text-anchor": "end" }, names.x + " →"));
-  back.append(svg("text", { x: 0, y: box.top - 10 }, "↑ " + names.y));
+  names.x.forEach(function (line, i) {
+    back.append(svg("text", { x: box.right, y: box.bottom + 36 + 15 * i, "text-anchor": "end" }, line));
+  });
+  names.y.forEach(function (line, i) {
+    back.append(svg("text", { x: 0, y: box.top - 10 - 15 * (names.y.length - 1 - i) }, line));
+  });
+}
+
+/* A title in lines that fit, by a letter's usual width. */
+function lines(text, width) {
+  const found = [""];
+  for (const word of text.split(" ")) {
+    const last = found.length - 1;
+    if (found[last] && (found[last] + word).length * 6.6 > width) found.push(word);
+    else found[last] += (found[last] ? " " : "") + word;
+  }
+  return found;
 }
 
 function draw(state) {
   const width = Math.max(280, plot.clientWidth), groups = state.groups;
+  const names = { x: lines(state.names.x + " →", width - 20), y: lines("↑ " + state.names.y, width - 20) };
   const root = svg("svg", {}), back = svg("g", { "aria-hidden": "true" });
   marks = [];
-  const top = strip(back, groups.failed, "failed", 0, width) + 26;
+  const top = strip(back, groups.failed, "failed", 0, width) + 11 + 15 * names.y.length;
   const box = { left: MARGIN.left, right: width - MARGIN.right, top: top, bottom: top + Math.min(360, width * 0.8) };
   let bottom = box.top;
   if (groups.drawn.length) {
     const take = function (axis) { return groups.drawn.map(function (r) { return r.at.get(axis); }); };
     const sx = scale(take(state.x), state.logx, box.left, box.right, width / 110);
     const sy = scale(take(state.y), state.logy, box.bottom, box.top, 6);
-    axesOf(back, sx, sy, box, state.names);
+    axesOf(back, sx, sy, box, names);
     for (const r of groups.drawn) marks.push({ r: r, x: sx.to(r.at.get(state.x)), y: sy.to(r.at.get(state.y)) });
-    bottom = box.bottom + MARGIN.bottom;
+    bottom = box.bottom + 30 + 15 * names.x.length;
   }
   const height = bottom + strip(back, groups.without, "without", bottom, width);
   root.setAttribute("height", height);

@@ -29,7 +29,8 @@ function commands(r) {
 
 function tell(r) {
   const state = view(), head = element("p"), lines = [head];
-  head.append(element("strong", {}, nameOf(r)), " · " + say("family:" + r.record.family) + " · " + r.record.title);
+  const family = say("is", { family: say("family:" + r.record.family) });
+  head.append(element("strong", {}, nameOf(r)), (r.record.trial ? "" : " · " + r.record.title) + " · " + family);
   if ("failed" in r.run) lines.push(element("p", {}, say("reason", { reason: r.run.failed })));
   else {
     const pairs = [[state.x, state.names.x], [state.y, state.names.y]].map(function (pair) {
@@ -56,10 +57,10 @@ function folded(what, pairs, open) {
 }
 
 function details(r) {
-  const rec = r.record, all = offered(rec.study), config = Object.assign({}, rec.config, r.run.config);
+  const rec = r.record, config = Object.assign({}, rec.config, r.run.config);
   const settings = Object.entries(config).map(function (pair) { return [pair[0], written(pair[1])]; });
   const measured = Array.from(r.at).filter(function (pair) { return data.axes[pair[0]].group !== "setting"; });
-  const numbers = measured.map(function (pair) { return [title(pair[0], all), number(pair[1])]; });
+  const numbers = measured.map(function (pair) { return [title(pair[0]), number(pair[1])]; });
   const where = Object.assign({}, rec.protocol, r.place, { commit: r.run.commit, revision: rec.revision });
   const told = Object.entries(where).filter(function (pair) { return pair[1] !== undefined && pair[1] !== null; });
   more.replaceChildren(
@@ -67,12 +68,13 @@ function details(r) {
     folded("protocol", told.map(function (pair) { return [pair[0], written(pair[1])]; }), false));
 }
 
-function columns(state) {
+function columns(state, list) {
   const seconds = data.axes.findIndex(function (axis) { return axis.key === "cpu_seconds"; });
-  const axes = [state.x, state.y].concat(seconds < 0 ? [] : [seconds]);
+  const timed = list.some(function (r) { return r.at.has(seconds); });
+  const axes = [state.x, state.y].concat(timed ? [seconds] : []);
   const found = [["run", say("column:run"), nameOf], ["family", say("column:family"), function (r) { return say("family:" + r.record.family); }]];
   for (const axis of new Set(axes))
-    found.push([String(axis), title(axis, offered(fields.study.value)), function (r) { return r.at.get(axis); }]);
+    found.push([String(axis), title(axis), function (r) { return r.at.get(axis); }]);
   return found;
 }
 
@@ -120,7 +122,7 @@ function rowOf(r, all) {
 }
 
 function rows() {
-  const list = chosen(), all = columns(view());
+  const list = chosen(), all = columns(view(), list);
   if (!all.some(function (column) { return column[0] === order.by; })) order.by = "run";
   const by = all.find(function (column) { return column[0] === order.by; });
   const shown = ordered(list, by[2]).slice(order.first, order.first + PAGE);

@@ -96,5 +96,5 @@ SPACES = {
 }
 FAMILIES = {
     "gan": "GAN", "vae": "VAE", "both": "GAN and VAE in one", "data": "Real data",
-    "other": "neither of the two",
+    "other": "Neither",
 }  # fmt: skip
