@@ -14,7 +14,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = (
     "_config.yml", "_toc.yml", "index.md", "constraints.txt", "LICENSE*",
-    "book/**/*", "notebooks/*.ipynb", "gvlib/**/*.py",
+    "book/**/*", "notebooks/*.ipynb", "gvlib/**/*.py", "gvlib/zoo/**/*.json",
 )  # fmt: skip
 SKIP = {".pyc", ".mo"}
 

@@ -4,6 +4,7 @@ import gv_chapters
 import gv_figures
 import gv_math
 import gv_pages
+import gv_runs
 import gv_source
 import gv_styles
 import gv_words
@@ -52,6 +53,7 @@ def setup(app):
     gv_chapters.setup(app)
     gv_figures.setup(app)
     gv_math.setup(app)
+    gv_runs.setup(app)
     gv_source.setup(app)
     gv_words.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,7 @@ from ast import literal_eval
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import gv_runs
 import gv_source
 from markdown_it import MarkdownIt
 
@@ -66,6 +67,8 @@ class Page:
             return glossary(self.markdown(found.body))
         if found.name == "bibliography":
             return citations.reference_list(set(citations.entries()))
+        if found.name == "all-runs":
+            return gv_runs.PLAIN
         body = self.markdown(found.body)
         if found.name == "dropdown":
             return details(self.markdown(found.argument), body)
