@@ -31,6 +31,8 @@ def written(tex: str) -> Counter:
             found.update(command)
         elif greek(name):
             found[name] += 1
+        elif command == "ell":  # its sign is a script l
+            found["l"] += 1
     bare = re.sub(r"\\[A-Za-z]+", " ", tex)
     return found + Counter(c for c in bare if c.isascii() and c.isalnum())
 
@@ -58,6 +60,12 @@ def drawn(math: BeautifulSoup) -> Counter:
         elif plain.isascii() and plain.isalnum():
             found[plain] += 1
     return found
+
+
+def numbered(anchor: str) -> str:
+    """What `eq-5-1` is called: (5.1); an appendix has a capital, page 10b has none."""
+    chapter, number = anchor.split("-")[1:3]
+    return f"({chapter.upper() if chapter.isalpha() else chapter}.{number})"
 
 
 def sources(page: str) -> list[str]:
@@ -88,11 +96,10 @@ def test_no_letter_of_a_formula_is_lost(html, page):
 def test_numbers_of_equations_stand_beside_them_and_in_links(html, page):
     soup = parse(html / f"{page}.html")
     for block in soup.select("article div.math[id^=eq-]"):
-        number = "({}.{})".format(*block["id"].upper().split("-")[1:3])
+        number = numbered(block["id"])
         assert block.select_one(".eqno").get_text() == number
     for link in soup.select("article a[href*='#eq-']"):
-        name = link["href"].partition("#")[2].upper().split("-")
-        assert link.get_text() == f"({name[1]}.{name[2]})"
+        assert link.get_text() == numbered(link["href"].partition("#")[2])
 
 
 def test_wide_formulas_can_be_reached_by_keyboard(html):
