@@ -87,7 +87,9 @@ def test_every_tensor_of_the_file_is_in_the_model(name):
     assert found.keys() == tensors.keys()
     assert all(torch.equal(found[k], tensors[k].float()) for k in tensors)
     inside = {p.data_ptr() for p in run.model.state_dict().values()}
-    assert {value.data_ptr() for value in found.values()} <= inside
+    # A decoder that was trained again stands beside its VAE.
+    own = [v for k, v in found.items() if not k.startswith("decoder_")]
+    assert {value.data_ptr() for value in own} <= inside
 
 
 @each
