@@ -204,9 +204,14 @@ def test_the_table_sorts_and_the_failed_come_last(opened):
     assert up == (sorted(up[0]), "ascending")
     assert down == (sorted(down[0], reverse=True), "descending")
     assert up[0][0] < down[0][0]
+    all_rows = rows(page)
     while field(page, "on").is_enabled():
         field(page, "on").click()
-    assert rows(page)[-1][0].startswith("fashion-parts/pixel")
+        all_rows += rows(page)
+    numbers = [row[3].replace(".", "").isdigit() for row in all_rows]
+    assert numbers == sorted(numbers, reverse=True)  # then those without one
+    failed = [n for n, row in enumerate(all_rows) if "Failed: step" in row[0]]
+    assert len(failed) == 5 and min(failed) >= sum(numbers)
 
 
 def test_the_address_names_the_view(opened):
