@@ -17,7 +17,7 @@ MAX_LINES, MAX_BODY, MAX_WIDTH = 200, 35, 88
 # show may use plot; nothing goes the other way.
 LAYER = {
     "errors": -3, "files": -2.5, "settings": -2, "records": -2, "threads": -1,
-    "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
+    "shapes": -0.5, "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
     "gan": 1, "vae": 1, "metrics": 1, "diffusion": 1,
     "theory": 2, "hybrid": 2,
     "zoo": 3, "experiments": 3.5,
