@@ -49,12 +49,18 @@ def feature_classifier(*, net: str, **config) -> Run:
 
 
 @torch.no_grad()
+def share_right(model: nn.Module, x: Tensor, y: Tensor) -> float:
+    """The share of bytes x that a classifier labels correctly."""
+    model = model.eval()
+    guesses = in_parts(lambda rows: model(data.to_unit(rows)).argmax(1), x, model)
+    return (guesses == y).float().mean().item()
+
+
 def accuracy(run: Run, split: str) -> dict[str, float | int]:
     """The share of a split that a classifier labels correctly."""
-    x, y = data.fashion_mnist(split)
-    model = run.parts["classifier"].eval()
-    guesses = in_parts(lambda rows: model(data.to_unit(rows)).argmax(1), x, model)
-    return {"accuracy": (guesses == y).float().mean().item()}
+    return {
+        "accuracy": share_right(run.parts["classifier"], *data.fashion_mnist(split))
+    }
 
 
 def row(name: str, title: str) -> Experiment:
