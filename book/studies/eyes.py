@@ -13,13 +13,13 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import avg_pool2d, cross_entropy, mse_loss, unfold
+from torch.nn.functional import cross_entropy, mse_loss
 from torchvision.transforms.v2 import functional as v2
 
 from gvlib import data, files, metrics, nets, zoo
-from gvlib.classical import spread_rows
 from gvlib.experiments.builds import adam
-from gvlib.numerics import digits, spectrum, sq_dists
+from gvlib.experiments.own.patches import patch_features
+from gvlib.numerics import digits
 from gvlib.train import Scalars, fit, seed_everything, update
 
 N_TRAIN, N, REPEATS, SEEDS = 1_600, 400, 4, (0, 1)
@@ -69,35 +69,9 @@ def autoencoder(x: Tensor, y: Tensor) -> Features:
     return code
 
 
-def patches(x: Tensor, y: Tensor, k: int = 64, side: int = 6) -> Features:
-    """How near the patches of a picture's quarters are to k centres. Coates (2011)."""
-
-    def whitened(x: Tensor) -> Tensor:
-        rows = unfold(x, side).mT
-        return (rows - rows.mean(-1, True)) / (rows.var(-1, keepdim=True) + 0.01).sqrt()
-
-    some = whitened(x[:400]).flatten(0, 1)
-    some = some[torch.randperm(len(some))[:20_000]]
-    values, vectors = spectrum(some)
-    turn = vectors / (values + 0.1).sqrt()
-    some = some @ turn
-    centres = spread_rows(some, k)
-    for _ in range(10):
-        near = sq_dists(some, centres).argmin(1)
-        own = [some[near == j] for j in range(k)]
-        centres = torch.stack([
-            rows.mean(0) if len(rows) else centre
-            for rows, centre in zip(own, centres, strict=True)
-        ])  # fmt: skip
-
-    def features(x: Tensor) -> Tensor:
-        far = sq_dists((whitened(x) @ turn).flatten(0, 1), centres).sqrt()
-        near = (far.mean(1, True) - far).clamp(min=0)
-        across = x.shape[-1] - side + 1
-        maps = near.unflatten(0, (len(x), across, across)).permute(0, 3, 1, 2)
-        return avg_pool2d(maps, across // 2).flatten(1)
-
-    return features
+def patches(x: Tensor, y: Tensor) -> Features:
+    """How near the patches of a picture's quarters are to 64 centres."""
+    return patch_features(x)
 
 
 def labelled(x: Tensor, y: Tensor) -> Features:

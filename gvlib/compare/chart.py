@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 WIDTH, HEIGHT = 640, 360
-LEFT, RIGHT, TOP, BOTTOM = 58, 20, 14, 46
+LEFT, RIGHT, TOP, BOTTOM = 58, 96, 14, 46
+APART = 16  # between two names, so that both can be read
 DASHES = {"gan": "none", "vae": "9 4", "baseline": "2 4"}
 SHAPES = {"gan": "circle", "vae": "square", "baseline": "triangle"}
 
@@ -57,8 +58,8 @@ def chart(curves: Sequence[Curve], floor: float) -> str:
     body = axes(xs, ys, at)
     (x0, y), (x1, _) = at(0, floor), at(xs[-1], floor)
     body.append(f'<path class="axis" stroke-dasharray="6 3" d="M{x0} {y}H{x1}"/>')
-    body.append(f'<text x="{x1}" y="{y - 5}" text-anchor="end">real pictures</text>')
-    body += [drawn(c, at) for c in curves]
+    body.append(f'<text x="{x0 + 6}" y="{y - 5}">real pictures</text>')
+    body += [drawn(c, at) for c in curves] + ends(curves, at)
     names = ", ".join(c.name for c in curves)
     label = f"Fréchet distance against CPU-seconds: {names}. The numbers follow below."
     return (
@@ -89,7 +90,7 @@ def axes(xs: Sequence[float], ys: Sequence[float], at) -> list[str]:
 
 
 def drawn(c: Curve, at) -> str:
-    """Band from the lowest to the highest seed, mean, marks, the name."""
+    """Band from the lowest to the highest seed, mean, marks."""
     y = np.asarray(c.seeds)
     mean, low, high = y.mean(0), y.min(0), y.max(0)
     line = [at(a, b) for a, b in zip(c.x, mean, strict=True)]
@@ -100,9 +101,20 @@ def drawn(c: Curve, at) -> str:
     dash = f'stroke-dasharray="{DASHES[c.family]}"'
     text.append(f'<path class="line" {dash} d="M{points(line)}"/>')
     text += [mark(x, y, SHAPES[c.family]) for x, y in line]
-    x, y = line[-1]
-    text.append(f'<text x="{x}" y="{y - 9}" text-anchor="end">{escape(c.name)}</text>')
     return "".join([*text, "</g>"])
+
+
+def ends(curves: Sequence[Curve], at) -> list[str]:
+    """The names, each where its curve ends, moved down where one would hide another."""
+    places, low = [], -float("inf")
+    for c in curves:
+        x, y = at(c.x[-1], np.asarray(c.seeds).mean(0)[-1])
+        places.append((y + 4, x + 8, c.name))
+    text = []
+    for y, x, name in sorted(places):
+        low = max(y, low + APART)
+        text.append(f'<text x="{x}" y="{low:.1f}">{escape(name)}</text>')
+    return text
 
 
 def points(pairs: Sequence[tuple[float, float]]) -> str:

@@ -13,7 +13,7 @@ from gvlib.compare.verdict import verdicts
 from gvlib.compare.words import command, found_lines, plan_lines
 from gvlib.data.own import PREFIX, Pictures, read_folder, read_named
 from gvlib.experiments.own.contestants import CONTESTANTS
-from gvlib.experiments.own.eyes import names, train_eyes
+from gvlib.experiments.own.eyes import learn, names
 from gvlib.experiments.own.plan import Job, PlanError, place, planned
 from gvlib.experiments.own.runs import REAL, real_row, run_all, work_of
 from gvlib.train.loop import hidden
@@ -44,6 +44,7 @@ def compare(
     if minutes <= 0 or seeds < 1:
         raise PlanError(f"minutes = {minutes} and seeds = {seeds} must be above 0")
     quiet, jobs = hidden(progress), jobs or joblib.cpu_count()
+    minutes = float(minutes)  # 1 and 1.0 are one comparison
     pictures = read(source, size, download, not quiet)
     for line in found_lines(pictures):
         say(line)
@@ -54,7 +55,7 @@ def compare(
     job = planned(folder, pictures, minutes, seeds, jobs)
     for line in plan_lines(job, jobs):
         say(line)
-    train_eyes(folder, pictures, job.plan["eyes"], progress)
+    learn(folder, pictures, job.plan["eyes"], progress)
     rows = trained(job, jobs, quiet, say)
     return written(job, rows, command(str(source), job.plan, pictures.found["size"]))
 

@@ -11,11 +11,13 @@ from gvlib.experiments.challenge.scores import values_of, welch
 from gvlib.experiments.challenge.seed import COPIES
 from gvlib.experiments.own.contestants import CONTESTANTS
 from gvlib.experiments.own.runs import REAL
+from gvlib.numerics import digits
 
 Rows = dict[str, list[dict]]
 NUMBERS = dict(enumerate(
     "no one two three four five six seven eight nine ten eleven twelve".split()
 ))  # fmt: skip
+SHORT = 10  # seconds: in less the first steps weigh too much
 UNEQUAL = 1.2  # ratio of CPU-seconds from which it must be said
 
 
@@ -73,8 +75,7 @@ def of_pair(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> str:
     keys = ["fd", *(f"fd@{name}" for name in eyes[1:])]
     shifts = [welch(values_of(rows[a], k), values_of(rows[b], k)) for k in keys]
     signs = [(s > 0) - (s < 0) if abs(s) > half else 0 for s, half in shifts]
-    shift, half = shifts[0]
-    told = f"{shift:+.4g} ± {half:.2g} (95 %, Welch)"
+    shift, told = shifts[0][0], signed(*shifts[0])
     n = counted(min(len(of_a), len(of_b)), "seed")
     if signs[0] == 0:
         return (
@@ -84,12 +85,14 @@ def of_pair(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> str:
     near, far = (a, b) if shift < 0 else (b, a)
     text = f"{near} is nearer to the real pictures than {far}: {a} - {b} is {told}"
     if any(sign != signs[0] for sign in signs):
-        other, width = shifts[1]
-        return (
-            f"Undecided: {text} in the first eyes, but {other:+.4g} ± {width:.2g} in "
-            "the second."
-        )
+        other = signed(*shifts[1])
+        return f"Undecided: {text} in the first eyes, but {other} in the second."
     return f"{text}{', and both pairs of eyes agree' * (len(eyes) > 1)}."
+
+
+def signed(shift: float, half: float) -> str:
+    """A difference with its interval."""
+    return f"{shift:+.4g} ± {digits(half, 2):g} (95 %, Welch)"
 
 
 def unequal_seconds(rows: Rows) -> list[str]:
@@ -99,7 +102,8 @@ def unequal_seconds(rows: Rows) -> list[str]:
         for key in CONTESTANTS
         if any("failed" not in row for row in rows[key])
     }
-    if not seconds or max(seconds.values()) <= UNEQUAL * max(min(seconds.values()), 1):
+    least, most = (f(seconds.values(), default=0) for f in (min, max))
+    if most < SHORT or most <= UNEQUAL * least:
         return []
     each = ", ".join(f"{key} {value:.0f}" for key, value in seconds.items())
     return [

@@ -55,14 +55,14 @@ def left_out(why: str, files: list[str]) -> list[str]:
 def plan_lines(job: Job, jobs: int) -> list[str]:
     """What will be done, before it is."""
     plan, kind = job.plan, job.pictures.kind
-    runs = len(CONTESTANTS) * plan["seeds"]
+    runs, cores = len(CONTESTANTS) * plan["seeds"], counted(plan["jobs"], "core")
     p_x, why = LIKELIHOODS[kind]
     lines = [
         f"{len(job.train):,} pictures to train on, {len(job.held):,} held out to "
         "measure with",
         f"{runs} runs, {min(jobs, runs)} at a time, {plan['seconds']:.0f} CPU-seconds "
-        f"each: about {plan['minutes']:g} minutes if {plan['jobs']} cores are free, "
-        "eyes and measurements not counted",
+        f"each: about {counted(plan['minutes'], 'minute')} where "
+        f"{cores} can be had, eyes and measurements not counted",
     ]
     lines += [
         f"  {key:12} {plan['steps'][key]:>9,} steps: {contestant.title}"
@@ -74,6 +74,11 @@ def plan_lines(job: Job, jobs: int) -> list[str]:
         f"eyes: {TITLES[which].format(n=classes)}" for which in names(job.pictures)
     ]
     return [*lines, f"everything goes to {job.folder}"]
+
+
+def counted(n: float, what: str) -> str:
+    """ "1 core", "2.5 minutes"."""
+    return f"{n:g} {what}{'s' * (n != 1)}"
 
 
 def command(source: str, plan: dict, size: int, download: bool = False) -> str:

@@ -30,7 +30,9 @@ LIKELIHOODS = {
                "and one sigma, learned for all, weighs error against KL by itself"),
 }  # fmt: skip
 """p(x|z) by the kind of pixel, and why."""
-MANY_CODES = 10_000  # from here on a hundred Gaussians have a hundred codes each
+GAUSSIANS, CODES = (100, 10, 1), 100
+"""Of the prior: as many as have so many codes each. With fewer a Gaussian of 32 numbers
+fits its own codes, and says of new ones less than N(0, I) does."""
 POINTS = 50  # training pictures that one factor analyser has on average
 
 
@@ -60,13 +62,14 @@ def gan(pictures: Pictures, x: Tensor, steps: int) -> tuple:
 def fitted_vae(pictures: Pictures, x: Tensor, steps: int) -> tuple:
     """A VAE and, as its last step, a prior of Gaussians fitted to its codes."""
     p_x, _ = LIKELIHOODS[pictures.kind]
-    k = 100 if len(x) >= MANY_CODES else 10
+    codes = x[:N_CODES]
+    k = next((k for k in GAUSSIANS if k * CODES <= len(codes)), 1)
     config = IMAGE | VAE | {"likelihood": p_x, "lr": 2e-3}
     config |= {"gaussians": k, "fitted_after": steps}
 
     def build(gaussians: int, fitted_after: int, **how) -> Run:
         run = image_vae(batches_of(x), x.shape[1], x.shape[-1], **how)
-        return fit_prior_last(run, x[:N_CODES], gaussians, fitted_after)
+        return fit_prior_last(run, codes, gaussians, fitted_after)
 
     return build, config, steps + 1
 

@@ -18,8 +18,7 @@ from gvlib.experiments.budget import SMOKE_STEPS, budget
 from gvlib.experiments.calibrate import calibrate
 from gvlib.experiments.core import Experiment
 from gvlib.experiments.own.contestants import CONTESTANTS
-from gvlib.experiments.own.eyes import experiment_of as eyes_experiment
-from gvlib.experiments.own.eyes import names
+from gvlib.experiments.own.eyes import classifier_of
 from gvlib.experiments.runner import machine
 from gvlib.nets import n_parameters
 from gvlib.numerics import digits
@@ -109,19 +108,19 @@ def timed_plan(job: Job, plan: dict) -> dict:
     pictures, seconds = job.pictures, plan["seconds"]
     timed = [of_contestant(pictures, job.train, key, MANY) for key in CONTESTANTS]
     check_room(job.folder, timed, plan["seeds"])
-    eyes = {w: eyes_experiment(pictures, w, "", 1_000) for w in names(pictures)}
+    eyes = [classifier_of(pictures, "", 1_000)] if pictures.classes else []
     rounds = ROUNDS_SMOKE if plan["smoke"] else ROUNDS
-    step = calibrate([*timed, *eyes.values()], rounds)
+    step = calibrate([*timed, *eyes], rounds)
     last = {
         key: digits(last_seconds(of_contestant(pictures, job.train, key, 0)))
         for key in CONTESTANTS
     }
     steps = {k: math.floor((seconds - last[k]) / step[k]) for k in CONTESTANTS}
     looking = min(EYES_SECONDS, EYES_SHARE * 60 * plan["minutes"])
-    learning = {w: max(10, round(looking / step[e.name])) for w, e in eyes.items()}
+    learning = sum(max(10, round(looking / step[e.name])) for e in eyes)
     if plan["smoke"]:
         steps = dict.fromkeys(CONTESTANTS, SMOKE_STEPS)
-        learning = dict.fromkeys(eyes, SMOKE_STEPS)
+        learning = SMOKE_STEPS
     for key, n in steps.items():
         check_steps(plan, key, n, last[key], step[key])
     step = {key: step[key] for key in CONTESTANTS}

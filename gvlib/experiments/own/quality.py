@@ -13,7 +13,7 @@ from gvlib.experiments.challenge.seed import copies
 from gvlib.experiments.core import Run
 from gvlib.experiments.quality import K, in_parts
 
-CHUNK = 500
+CHUNK = 100  # pictures: their patches fit into memory
 
 
 class Eyes(NamedTuple):

@@ -3,12 +3,14 @@
 import json
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import joblib
+from tqdm import tqdm
 
 from gvlib import files
 from gvlib.experiments.core import Clock, Experiment
@@ -81,6 +83,9 @@ def run_one(folder: Path, work: Work, parent: int) -> dict:
     """
     if os.getpid() != parent:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        tqdm.set_lock(
+            threading.RLock()
+        )  # the usual one outlives a process that is ended
     job = opened(folder)
     if row := saved(job, work):
         return row
