@@ -13,7 +13,7 @@ import { HIDDEN, start, Z } from "./start";
 function configOf(settings: Settings): GanConfig {
   const { loss, r1, r2, gp, pac, unroll, clip, critics, rateG, rateD, batch } =
     settings;
-  const rates = { rateG, rateD, b1: 0.5, b2: settings.memory };
+  const rates = { rateG, rateD, b1: settings.momentum, b2: settings.memory };
   const medicines = { r1, r2, gp, pac, unroll, clip };
   return { loss, critics, batch, zDim: Z, hidden: HIDDEN, ...rates, ...medicines };
 }

@@ -8,7 +8,7 @@ export interface Preset {
 }
 
 export type PresetName =
-  "calm" | "fast" | "clip" | "collapse" | "hole" | "pairing" | "tear" | "race";
+  "calm" | "fast" | "reins" | "collapse" | "hole" | "pairing" | "tear" | "race";
 
 export const PRESETS: readonly Preset[] = [
   { id: "calm", settings: {} },
@@ -18,9 +18,9 @@ export const PRESETS: readonly Preset[] = [
     cure: { unroll: 5 },
   },
   {
-    id: "clip",
-    settings: { loss: "wasserstein", critics: 5, clip: 0.1 },
-    cure: { clip: 0, gp: 1 },
+    id: "reins",
+    settings: { loss: "wasserstein", critics: 2 },
+    cure: { r1: 1 },
   },
   {
     id: "collapse",

@@ -12,8 +12,8 @@ import { forward, type Net } from "../model/networks";
 /** How many points each picture shows, and the sides of its grids. */
 export const SAMPLES = 1024;
 export const MESH = 33;
-export const FIELD = 48;
-export const LATENT = 48;
+export const FIELD = 40;
+export const LATENT = 40;
 export const ARROWS = 96;
 /** Half the side of the square of codes that is shown; and of the mesh in it. */
 export const CODES = 3;

@@ -27,7 +27,8 @@ export const CHOICES = {
   loss: choice(Object.keys(LOSSES) as LossName[], "non-saturating"),
   rateG: choice(RATES, 1e-3),
   rateD: choice(RATES, 1e-3),
-  memory: choice([0.9, 0.999], 0.9),
+  momentum: choice([0, 0.5, 0.9], 0.5),
+  memory: choice([0.9, 0.99, 0.999], 0.9),
   critics: choice([1, 2, 3, 5, 10], 1),
   r1: choice([0, 0.1, 0.3, 1, 3, 10], 0),
   r2: choice([0, 0.1, 0.3, 1, 3, 10], 0),
@@ -63,7 +64,7 @@ export const VIEWS: readonly Name[] = [
 ]; // prettier-ignore
 
 /** What begins a training anew. */
-export const FRESH: readonly Name[] = ["data", "seed"];
+export const FRESH: readonly Name[] = ["data", "seed", "pairing"];
 
 export const initialSettings = (): Settings =>
   Object.fromEntries(NAMES.map((n) => [n, CHOICES[n].initial])) as Settings;

@@ -95,10 +95,10 @@ export class VaeSide {
   }
 
   private build(saved: Saved | null): void {
-    const { batch, rateV, memory, beta, sigma, learnSigma, pairing } = this.settings;
+    const { batch, rateV, beta, sigma, learnSigma, pairing } = this.settings;
     this.backend.reset();
     this.vae = new Vae(this.backend, {
-      ...{ batch, zDim: Z, hidden: HIDDEN, rate: rateV, b1: 0.9, b2: memory },
+      ...{ batch, zDim: Z, hidden: HIDDEN, rate: rateV, b1: 0.9, b2: 0.999 },
       ...{ beta, sigma, learnSigma, pairing },
     });
     const { map, trunk, mu, logSigma } = start({ seed: this.settings.seed, pac: 1 });

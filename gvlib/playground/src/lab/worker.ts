@@ -4,7 +4,7 @@ import type { Order, Report } from "./protocol";
 /** The wrapper that the build puts around the whole script; see build.mjs. */
 declare const gvPlayground: () => void;
 
-const CHUNK = 34; // milliseconds of steps between two pictures
+const CHUNK = 45; // milliseconds of steps between two pictures
 const SLOW = 500; // milliseconds between two steps in slow motion
 
 /** Where orders go and reports come from: a worker, or the page itself. */

@@ -19,11 +19,17 @@ export function modes(samples: Vector, { modes, reach }: Source): Modes | null {
   if (!modes.length) return null;
   const counts = new Array<number>(modes.length).fill(0);
   for (let i = 0; i < samples.length; i += 2) {
-    const distances = modes.map(([x, y]) =>
-      Math.hypot(samples[i] - x, samples[i + 1] - y),
-    );
-    const nearest = Math.min(...distances);
-    if (nearest < reach) counts[distances.indexOf(nearest)]++;
+    let nearest = reach * reach;
+    let owner = -1;
+    for (let k = 0; k < modes.length; k++) {
+      const square =
+        (samples[i] - modes[k][0]) ** 2 + (samples[i + 1] - modes[k][1]) ** 2;
+      if (square < nearest) {
+        nearest = square;
+        owner = k;
+      }
+    }
+    if (owner >= 0) counts[owner]++;
   }
   const on = counts.reduce((a, b) => a + b, 0);
   const enough = (FAIR * samples.length) / 2 / modes.length;

@@ -10,12 +10,12 @@ export const PANELS: readonly { title: Key; names: readonly Name[] }[] = [
   },
   {
     title: "panel.training",
-    names: ["data", "seed", "batch", "players", "pace", "memory"],
+    names: ["data", "seed", "batch", "players", "pace"],
   },
   {
     title: "panel.gan",
     names: [
-      "loss", "rateG", "rateD", "critics", "r1", "r2", "gp", "pac", "unroll", "clip",
+      "loss", "rateG", "rateD", "momentum", "memory", "critics", "r1", "r2", "gp", "pac", "unroll", "clip",
     ], // prettier-ignore
   },
   {

@@ -45,7 +45,7 @@ export class Stories {
   }
 }
 
-type Curable = "fast" | "clip" | "collapse" | "hole" | "pairing";
+type Curable = "fast" | "reins" | "collapse" | "hole" | "pairing";
 
 const has = (id: Preset["id"]): id is Curable =>
   PRESETS.some((preset) => preset.id === id && preset.cure);

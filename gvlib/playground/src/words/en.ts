@@ -21,18 +21,18 @@ export const en = {
   "story.fast.cure": "Cure: look 5 critic steps ahead",
   "story.fast.cured":
     "Same rates, same seed. The generator now learns against the critic as it will be after five more Adam steps, so a place that will soon be found out is no longer worth running to.",
-  "story.clip": "Critic in chains",
-  "story.clip.text":
-    "A Wasserstein critic must not be steep. Here its weights are clipped to keep it so, which leaves it too simple to tell eight clusters apart.",
-  "story.clip.cure": "Cure: penalise its slope instead",
-  "story.clip.cured":
-    "Same loss, same seed, no clipping. A penalty holds the critic's slope near 1 where points lie (WGAN-GP), and it can bend everywhere else.",
+  "story.reins": "A critic without reins",
+  "story.reins.text":
+    "The Wasserstein loss only makes sense for a critic that is not too steep, and here nothing holds it back. It grows steeper at every step, and the generator is thrown from one side to the other.",
+  "story.reins.cure": "Cure: R1, a penalty on its slope",
+  "story.reins.cured":
+    "Same loss, same rates, same seed. R1 keeps the critic flat where the data are, so a generated point that has arrived is left in peace.",
   "story.collapse": "Posterior collapse",
   "story.collapse.text":
     "The KL term counts 30 times. Not to use the code is then the cheapest: every posterior becomes the prior, KL falls to 0, and the decoder says the same for every z.",
   "story.collapse.cure": "Cure: count KL once",
   "story.collapse.cured":
-    "Same seed, \u03b2 = 1, the VAE's own objective. The posteriors separate again; watch KL rise from 0.",
+    "Same seed, β = 1, the VAE's own objective. The posteriors separate again; watch KL rise from 0.",
   "story.hole": "The prior's hole",
   "story.hole.text":
     "With a small weight on KL every point gets a code of its own, far out and close together. Codes drawn from N(0, I) fall between them, where the decoder was never taught: samples lie off the data although reconstructions are good.",
@@ -64,9 +64,9 @@ export const en = {
   "view.vae.z.alt":
     "The same square for the decoder, with the posterior of each point and the prior's circles.",
   "legend.data": "data",
-  "legend.field": "the critic says \u201creal\u201d",
+  "legend.field": "the critic says “real”",
   "legend.tint": "goes onto the data",
-  "legend.prior": "prior, 1 and 2 \u03c3",
+  "legend.prior": "prior, 1 and 2 σ",
   "legend.codes": "codes of the data",
 
   "chart.gan": "Losses of D and G",
@@ -75,7 +75,7 @@ export const en = {
   "chart.distance": "Distance to the data",
   "chart.d": "D",
   "chart.g": "G",
-  "chart.reconstruction": "\u2212log p(x|z)",
+  "chart.reconstruction": "−log p(x|z)",
   "chart.kl": "KL",
   "chart.now": "{title}, after {step} steps: {values}",
 
@@ -88,8 +88,8 @@ export const en = {
   "table.seconds": "Computing, seconds",
   "table.after": "Distance after {seconds} s each",
   "table.rule":
-    "A mode is reached when it has a tenth of its fair share of {n} samples within 3 \u03c3. Distance: how far samples must move on average to lie as the data, seen along a line (sliced Wasserstein).",
-  "table.none": "\u2013",
+    "A mode is reached when it has a tenth of its fair share of {n} samples within 3 σ. Distance: how far samples must move on average to lie as the data, seen along a line (sliced Wasserstein).",
+  "table.none": "–",
 
   "panel.training": "Data and training",
   "panel.gan": "The GAN: loss and medicines",
@@ -122,18 +122,19 @@ export const en = {
   "loss.relativistic": "relativistic",
   rateG: "Rate of G",
   rateD: "Rate of D",
-  memory: "Adam\u2019s \u03b2\u2082",
+  momentum: "Adam’s β₁, momentum",
+  memory: "Adam’s β₂",
   critics: "Critic steps",
-  r1: "R1, \u03b3",
-  r2: "R2, \u03b3",
-  gp: "WGAN-GP, \u03bb",
+  r1: "R1, γ",
+  r2: "R2, γ",
+  gp: "WGAN-GP, λ",
   pac: "Points D sees at once",
   unroll: "Unrolled critic steps",
-  clip: "Clip D\u2019s weights at",
+  clip: "Clip D’s weights at",
   rateV: "Rate of the VAE",
-  beta: "\u03b2, weight of KL",
-  sigma: "\u03c3 of p(x|z), at first",
-  learnSigma: "learn \u03c3",
+  beta: "β, weight of KL",
+  sigma: "σ of p(x|z), at first",
+  learnSigma: "learn σ",
   prior: "Codes are drawn from",
   "prior.normal": "N(0, I)",
   "prior.fitted": "a fitted mixture",
@@ -141,10 +142,10 @@ export const en = {
   "pairing.encoder": "a z from its encoder",
   "pairing.random": "a random z",
   points: "points of the data",
-  field: "the critic\u2019s field",
+  field: "the critic’s field",
   arrows: "where G is told to go",
-  mesh: "the map z \u2192 x as a mesh",
-  noise: "the VAE\u2019s noise \u03c3",
+  mesh: "the map z → x as a mesh",
+  noise: "the VAE’s noise σ",
   pairs: "each x and its reconstruction",
   off: "off",
 
@@ -163,8 +164,7 @@ export const en = {
   "say.diverged":
     "The {who} diverged: its numbers are no longer finite. It rests; the rest goes on. Lower its rate or add a medicine, then press Restart.",
   "say.points": "{n} points. Training begins anew with them.",
-  "say.words":
-    "Line {line} reads \u201c{text}\u201d: it must be two numbers, such as 0.5, -1.2.",
+  "say.words": "Line {line} reads “{text}”: it must be two numbers, such as 0.5, -1.2.",
   "say.many": "{found} points are too many: the lab takes at most {most}.",
   "say.few": "{found} points are too few: give at least {fewest}.",
   "say.equal": "All points are equal: there is nothing to learn but one place.",

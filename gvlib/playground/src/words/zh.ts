@@ -22,12 +22,12 @@ export const zh: Record<Key, string> = {
   "story.fast.cure": "治疗：向前看 5 步判别器",
   "story.fast.cured":
     "学习率与随机种子都不变。现在生成器面对的是再走五步 Adam 之后的判别器，很快会被识破的地方就不再值得跑去。",
-  "story.clip": "戴枷锁的判别器",
-  "story.clip.text":
-    "Wasserstein 判别器不能太陡。这里用裁剪权重来保证，结果它过于简单，分不清八个簇。",
-  "story.clip.cure": "治疗：改为惩罚斜率",
-  "story.clip.cured":
-    "损失与种子不变，不再裁剪。惩罚项让判别器在有点的地方斜率接近 1（WGAN-GP），其余地方可以自由弯曲。",
+  "story.reins": "没有缰绳的判别器",
+  "story.reins.text":
+    "Wasserstein 损失只对不太陡的判别器才有意义，而这里没有任何东西约束它。它每一步都变得更陡，生成器被从一边甩到另一边。",
+  "story.reins.cure": "治疗：R1，惩罚它的斜率",
+  "story.reins.cured":
+    "损失、学习率与种子都不变。R1 让判别器在数据所在之处保持平坦，已经到达的生成点便不再被赶走。",
   "story.collapse": "后验坍塌",
   "story.collapse.text":
     "KL 项被乘以 30。这时不用编码最省：每个后验都变成先验，KL 降到 0，解码器对任何 z 都给出同样的结果。",
@@ -121,6 +121,7 @@ export const zh: Record<Key, string> = {
   "loss.relativistic": "相对",
   rateG: "G 的学习率",
   rateD: "D 的学习率",
+  momentum: "Adam 的 β₁，动量",
   memory: "Adam 的 β₂",
   critics: "判别器步数",
   r1: "R1，γ",
