@@ -4,23 +4,20 @@ Node runs the script that the pages ship, in single precision, as the pages do, 
 double, where a wrong formula cannot hide in rounding.
 """
 
-import json
 import math
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 import torch
+from node import ask
 from torch import Tensor
-from torch.nn.functional import leaky_relu, softplus
+from torch.nn.functional import leaky_relu
 
-from gvlib import gan, playground
+from gvlib import gan
 
-SCRIPT = Path(__file__).with_name("playground") / "engine.mjs"
 BATCH, Z, HIDDEN = 32, 2, 16
 FLOOR = 1e-16  # under the root of Adam's step: src/engine/adam.ts
 TOLERANCE = {"simd": 1e-5, "plain": 1e-5, "double": 1e-10}
+AHEAD = 10  # times that: single precision loses a digit in unrolled steps
 LOSSES = {
     "non-saturating": gan.non_saturating, "minimax": gan.minimax, "hinge": gan.hinge,
     "least-squares": gan.least_squares, "wasserstein": gan.wasserstein,
@@ -47,17 +44,6 @@ VAES = [
         (4, 1.0, True, "encoder"), (1, 0.5, True, "random"),
     ]
 ]  # fmt: skip
-
-
-def ask(cases: list[dict]) -> list[dict]:
-    """What the shipped script answers, run by Node."""
-    node = shutil.which("node") or pytest.skip("no Node on this machine: it runs this")
-    done = subprocess.run(
-        [node, SCRIPT, playground.SCRIPT], input=json.dumps(cases),
-        capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture
@@ -90,6 +76,7 @@ def critic_loss(c: dict, D: list[Tensor], real: Tensor, fake: Tensor, mix: Tenso
 
     gvlib's own step takes the generated points as constants, so this is written anew.
     """
+
     def slope(x):
         y = forward(D, x).sum()
         return torch.autograd.grad(y, x, create_graph=True)[0].square().sum(1)
@@ -166,10 +153,14 @@ def test_both_players_losses_and_gradients_are_pytorchs(draws):
         asked += [case | {"backend": name} for name in TOLERANCE]
         right = reference(c, G, D, z, real, mix, (mean, square, 3))
         expected += [(changes, name, right) for name in TOLERANCE]
-    for answer, (changes, name, right) in zip(ask(asked), expected, strict=True):
+    for answer, (changes, name, right) in zip(
+        ask("engine.mjs", asked), expected, strict=True
+    ):
         for part, tensors in right.items():
             error = worst(tensors, answer[part])
-            assert error < TOLERANCE[name], f"{name} {changes} {part}: {error:.1e}"
+            ahead = part == "g" and "unroll" in changes and name != "double"
+            bound = TOLERANCE[name] * (AHEAD if ahead else 1)
+            assert error < bound, f"{name} {changes} {part}: {error:.1e}"
 
 
 def test_the_elbo_and_its_gradients_are_pytorchs(draws):
@@ -187,7 +178,9 @@ def test_the_elbo_and_its_gradients_are_pytorchs(draws):
         case = {"kind": "vae", "config": c, "weights": weights, "batch": batch}
         asked += [case | {"backend": name} for name in TOLERANCE]
         expected += [(c, name, elbo(c, nets, x, noise)) for name in TOLERANCE]
-    for answer, (c, name, right) in zip(ask(asked), expected, strict=True):
+    for answer, (c, name, right) in zip(
+        ask("engine.mjs", asked), expected, strict=True
+    ):
         error = worst(right, answer["outputs"])
         assert error < TOLERANCE[name], f"{name} {c}: {error:.1e}"
 
@@ -205,7 +198,9 @@ def elbo(c: dict, nets: dict[str, list[Tensor]], x: Tensor, noise: Tensor) -> li
     prior = torch.distributions.Normal(0.0, 1.0)
     kl = torch.distributions.kl_divergence(q, prior).sum(1).mean()
     z = noise if c["pairing"] == "random" else q.loc + q.scale * noise
-    likelihood = torch.distributions.Normal(forward(nets["decoder"], z), log_sigma.exp())
+    likelihood = torch.distributions.Normal(
+        forward(nets["decoder"], z), log_sigma.exp()
+    )
     reconstruction = -likelihood.log_prob(x).sum(1).mean()
     paired = c["pairing"] == "encoder"
     loss = reconstruction + c["beta"] * kl if paired else reconstruction
@@ -220,7 +215,7 @@ def test_the_same_seed_gives_the_same_networks(draws, backend):
                "critic": flat(draws(2, HIDDEN, HIDDEN, 1))}  # fmt: skip
     config = BASE | {"gp": 1.0, "loss": "wasserstein", "critics": 2}
     case = {"kind": "repeat", "config": config, "weights": weights, "steps": 20}
-    [answer] = ask([case | {"backend": backend}])
+    [answer] = ask("engine.mjs", [case | {"backend": backend}])
     assert answer["first"] == answer["second"] != weights["generator"]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 SCRIPT = FOLDER / "dist" / "playground.js"
+STILL = FOLDER / "dist" / "still.svg"
 TITLES = {
     "en": "Training lab: a GAN and a VAE learn the same points",
     "zh": "训练实验室：GAN 与 VAE 学习同一批点",
@@ -54,10 +55,14 @@ def script() -> str:
 def fragment(language: str = "en") -> str:
     """The place of the lab in a page, with what is seen there without JavaScript."""
     language = spoken(language)
+    words = escape(STILLS[language])
+    still = STILL.read_text("utf-8").replace(
+        "<svg", f'<svg role="img" aria-label="{words}"'
+    )
     return (
         f'<div class="gv-lab" lang="{language}" role="region" '
-        f'aria-label="{escape(TITLES[language])}">'
-        f"<p>{escape(STILLS[language])}</p></div>"
+        f'aria-label="{escape(TITLES[language])}">\n'
+        f"<figure>{still.strip()}<figcaption>{words}</figcaption></figure>\n</div>"
     )
 
 

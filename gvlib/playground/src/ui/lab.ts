@@ -3,12 +3,13 @@ import type { Frame, Report } from "../lab/protocol";
 import { FRESH, initialSettings, type Name, type Settings } from "../lab/settings";
 import { fromHash, toHash } from "../lab/url";
 import { hire, type Engine } from "../lab/worker";
-import type { Marks } from "../lab/contender";
 import type { Point } from "../model/data";
 import { coloursOf } from "../views/plane";
 import { words, type Key, type Words } from "../words/words";
+import { copyAddress, writeHash } from "./address";
 import { Board } from "./board";
 import { History } from "./history";
+import { pausedText, Warnings } from "./sentences";
 import { onThemeChange, onVisibility } from "./surroundings";
 
 const CALM = 1000; // milliseconds between pictures for who asked for less motion
@@ -18,6 +19,7 @@ export class Lab {
   private readonly t: Words;
   private readonly board: Board;
   private readonly history = new History();
+  private readonly warnings: Warnings;
   private readonly engine: Engine;
   private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
   private readonly leave: (() => void)[];
@@ -30,13 +32,13 @@ export class Lab {
   private frame: Frame | null = null;
   private asked = 0;
   private drawn = 0;
-  private warned = "";
 
   constructor(
     private readonly root: HTMLElement,
     language: string,
   ) {
     this.t = words(language);
+    this.warnings = new Warnings(this.t);
     const still = [...root.children];
     this.board = this.build();
     this.engine = hire((report) => {
@@ -106,12 +108,7 @@ export class Lab {
     this.board.show(this.settings, this.preset, this.cured);
     if (fresh) this.board.say("");
     const { settings, points, preset, cured } = this;
-    const hash = toHash(settings, points, preset?.id ?? "", cured);
-    try {
-      history.replaceState(null, "", hash);
-    } catch {
-      location.replace(hash);
-    }
+    writeHash(toHash(settings, points, preset?.id ?? "", cured));
   }
 
   private change(settings: Settings): void {
@@ -160,21 +157,9 @@ export class Lab {
     }
     this.frame = report.frame;
     this.history.add(report.frame.round, report.frame.row);
-    this.warn(report.frame);
+    const warning = this.warnings.of(report.frame);
+    if (warning) this.board.say(warning);
     this.later();
-  }
-
-  /** Say once that a training diverged. */
-  private warn({ progress, round, backend }: Frame): void {
-    const who = (["gan", "vae"] as const).filter((name) => progress[name].diverged);
-    const now = who.length ? `${round} ${who.join()}` : "";
-    if (now !== this.warned && who.length) {
-      const names = who.map((name) => this.t(name)).join(", ");
-      this.board.say(this.t("say.diverged", { who: names }));
-    }
-    this.warned = now;
-    const first = !this.root.dataset.backend;
-    if (first && backend === "plain") this.board.say(this.t("say.plain"));
   }
 
   private later(): void {
@@ -205,26 +190,11 @@ export class Lab {
 
   private summarise(): void {
     this.board.charts.describe(this.history);
-    if (!this.frame) return;
-    const { row, progress } = this.frame;
-    const said = { gan: this.inWords(row.gan.marks), vae: this.inWords(row.vae.marks) };
-    this.board.say(this.t("say.paused", { steps: progress.gan.steps, ...said }));
-  }
-
-  private inWords(marks: Marks | null): string {
-    if (!marks) return this.t("table.none");
-    const { modes, distance } = marks;
-    if (!modes) return this.t("say.distance", { distance: distance.toFixed(3) });
-    return this.t("say.modes", { ...modes, share: Math.round(100 * modes.share) });
+    if (this.frame) this.board.say(pausedText(this.frame, this.t));
   }
 
   private async copy(): Promise<void> {
     this.send(false);
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.board.say(this.t("say.copied"));
-    } catch {
-      this.board.say(this.t("say.copy"));
-    }
+    this.board.say(this.t((await copyAddress()) ? "say.copied" : "say.copy"));
   }
 }

@@ -17,7 +17,7 @@ export const en = {
     "A GAN and a VAE learn eight clusters, from the same first weights and with the same codes z. Press Play. Which one finds the clusters first, and what does each do between them?",
   "story.fast": "Generator too fast",
   "story.fast.text":
-    "The generator learns ten times as fast as the critic. It runs to the few places that the critic believes in now, and moves on when the critic has noticed: two or three modes at a time, never all.",
+    "The generator learns ten times as fast as the critic. It runs to the few places that the critic believes in now, and moves on when the critic has noticed: a few modes at a time, and never rests.",
   "story.fast.cure": "Cure: look 5 critic steps ahead",
   "story.fast.cured":
     "Same rates, same seed. The generator now learns against the critic as it will be after five more Adam steps, so a place that will soon be found out is no longer worth running to.",
