@@ -215,6 +215,19 @@ def test_the_fitted_prior_fits():
     assert max(each) < 0.06
 
 
+# A training that diverges
+
+
+def test_who_diverged_rests_and_the_other_goes_on():
+    found = lab("spoiled", 4)
+    after = found["after"]
+    assert (after["gan"], after["vae"]) == (True, False)
+    progress = after["progress"]
+    assert progress["gan"]["diverged"] and not progress["vae"]["diverged"]
+    assert (progress["gan"]["steps"], progress["vae"]["steps"]) == (1, 4)
+    assert not found["again"]["gan"]["diverged"]
+
+
 # Stories
 
 

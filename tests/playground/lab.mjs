@@ -19,6 +19,19 @@ function story(id, cured, seed, steps) {
   return seen.map(({ row, progress }) => ({ row, progress }));
 }
 
+/** Steps of a lab whose generator is not finite any more. */
+function spoiled(steps) {
+  const simulation = new lab.Simulation();
+  simulation.set(lab.initialSettings(), [], true);
+  simulation.gan.gan.adamG.states[0].value.fill(NaN);
+  for (let i = 0; i < steps; i++) simulation.step();
+  const { gan, vae, progress } = simulation.frame(0);
+  const after = { gan: gan === null, vae: vae === null, progress };
+  simulation.set(lab.initialSettings(), [], true);
+  simulation.step();
+  return { after, again: simulation.frame(0).progress };
+}
+
 /** A mixture fitted to draws of a known one, and the mean and spread of its draws. */
 function mixture(steps) {
   const random = new lab.Random(3);
@@ -50,6 +63,7 @@ function measured(samples, truth) {
 
 const QUESTIONS = {
   story,
+  spoiled,
   mixture,
   measured,
   parse: lab.parse,
