@@ -160,9 +160,9 @@ def test_it_rests_when_it_is_out_of_sight(opened):
       document.body.style.paddingBottom = '9000px'; window.scrollTo(0, 1e6);
     """)
     still = """
-      const now = document.querySelector('.gv-lab').dataset.step;
-      const done = arguments[0], t = setInterval(() => {}, 1e6);
-      setTimeout(() => done([now, document.querySelector('.gv-lab').dataset.step]), 900);
+      const step = () => document.querySelector('.gv-lab').dataset.step;
+      const now = step(), done = arguments[0];
+      setTimeout(() => done([now, step()]), 900);
     """
     # The observer answers in its own time: wait until two looks are alike.
     WebDriverWait(page, 60).until(
