@@ -49,7 +49,7 @@ def patch_features(x: Float[Tensor, "n c h w"]) -> PatchFeatures:
     rows = normalised(x[:FROM]).flatten(0, 1)
     rows = rows[torch.randperm(len(rows))[:PATCHES]]
     values, vectors = spectrum(rows)
-    turn = vectors / (values + LEVEL).sqrt()
+    turn = (vectors / (values + LEVEL).sqrt()).contiguous()
     rows = rows @ turn
     centres = spread_rows(rows, CENTRES)
     for _ in range(ROUNDS):
