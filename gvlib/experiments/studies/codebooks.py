@@ -92,6 +92,7 @@ def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
 # beside them the codes lag behind the encoder, and trials were worse than with 2.
 CODES = HOW | {"codes": 256, "dim": 16, "commitment": 2.0}
 GRU = {"prior": f"GRU of {HIDDEN} over 7x7 tokens, {FITTED[0]:,} steps of {FITTED[1]}"}
+ROW = ROW | {"revision": 2}
 TOKENS = {"measure": measure_tokens, "protocol": SHOWN | GRU, "seeds": (1, 2, 3)}
 
 STUDY = (

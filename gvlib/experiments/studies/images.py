@@ -86,7 +86,7 @@ STUDY = (
     Experiment(
         "fashion/gan-r3", "GAN, relativistic loss with R1 and R2",
         fashion_gan, IMAGE | PENALISED | {"lr": 1e-3},
-        5_300, **FASHION_GAN,
+        5_300, **FASHION_GAN | {"revision": 4},
     ),
     Experiment(
         "fashion/vae-bce", "VAE, cross-entropy of grey pixels (the usual recipe)",
