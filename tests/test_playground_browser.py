@@ -134,7 +134,7 @@ def test_points_of_ones_own_by_keyboard_and_bad_ones(opened):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_is_accessible_and_fits(opened, theme, width):
-    page = opened("zh" if width == 390 else "en", theme, width)
+    page = opened("zh" if width == 390 else "en", theme, width, "#lab?tour=2")
     page.execute_script("document.querySelectorAll('details').forEach(d => d.open = 1)")
     axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
     page.execute_script(axe)

@@ -48,7 +48,7 @@ html[data-theme="dark"] .gv-lab {
   font: inherit;
   color: inherit;
 }
-.gv-lab :is(button, select, input[type="text"], textarea) {
+.gv-lab :where(button, select, input[type="text"], textarea) {
   min-height: 2.1rem;
   padding: 0.2rem 0.6rem;
   border: 1px solid var(--gv-edge);
@@ -107,10 +107,21 @@ html[data-theme="dark"] .gv-lab {
   gap: 0.6rem 1rem;
 }
 .gv-lab figure {
+  display: flex;
+  flex-direction: column;
+  justify-content: flex-end;
+  width: auto;
   margin: 0;
+  padding: 0;
+}
+.gv-lab :is(figcaption, figcaption strong, p, summary, th, td) {
+  color: var(--gv-ink);
 }
 .gv-lab figcaption {
+  margin: 0 0 0.2rem;
+  padding: 0;
   font-size: 0.85rem;
+  font-weight: normal;
   text-align: left;
   min-height: 2.6em;
 }
@@ -305,6 +316,10 @@ html[data-theme="dark"] .gv-lab {
   border-radius: 0.5rem;
   background: var(--gv-raised);
 }
+/* What takes the focus is not to lie below the card. */
+html:has(.gv-tour:not([hidden])) {
+  scroll-padding-bottom: 45vh;
+}
 .gv-tour h3 {
   margin: 0;
   font-size: 1.05rem;
@@ -328,6 +343,14 @@ html[data-theme="dark"] .gv-lab {
 .gv-tour[data-done] .gv-next {
   background: var(--gv-ink);
   color: var(--gv-paper);
+}
+.gv-lab[data-gv="small"] figcaption {
+  order: 1;
+  margin: 0.3rem 0;
+  min-height: 0;
+}
+.gv-lab[data-gv="small"] p {
+  margin: 0.5rem 0 1.5rem;
 }
 .gv-line {
   font-variant-numeric: tabular-nums;
