@@ -259,7 +259,7 @@ DEEDS = {
 def test_a_card_is_done_when_it_was_done(name):
     place = list(DEEDS).index(name)
     assert lab("cards")[place]["id"] == name
-    found = lab_once("card", place, DEEDS[name], 1000)
+    found = lab_once("card", place, DEEDS[name])
     if DEEDS[name] is None:
         assert found["idle"] == 200
     else:

@@ -61,14 +61,14 @@ function measured(samples, truth) {
   };
 }
 
-/** The steps until a card is done, before and after the reader does what it asks. */
-function card(place, deed, most) {
+/** The steps until a card is done: without what it asks of the reader, and with. */
+function card(place, deed) {
   const { story, settings: own, ...card } = lab.CARDS[place];
   const simulation = new lab.Simulation();
   const preset = (id) => lab.PRESETS.find((one) => one.id === id);
   const first = { ...lab.told(preset(story), false), ...own };
   const watch = new lab.Watch(card);
-  const run = (seen, fresh) => {
+  const run = (seen, fresh, most) => {
     simulation.set(seen.settings, [], fresh);
     for (let steps = 0; steps <= most; steps += 50) {
       if (watch.done({ ...seen, frame: simulation.frame(0) })) return steps;
@@ -76,11 +76,12 @@ function card(place, deed, most) {
     }
     return null;
   };
-  const idle = run({ settings: first, preset: story, cured: false }, true);
+  const idle = run({ settings: first, preset: story, cured: false }, true, 200);
   if (deed === null) return { idle };
   const { id = story, cured = false, on = false, ...changes } = deed;
   const told = deed.id ? lab.told(preset(id), cured) : { ...first, ...changes };
-  return { idle, done: run({ settings: told, preset: id, cured }, deed.id && !on) };
+  const done = run({ settings: told, preset: id, cured }, deed.id && !on, 1000);
+  return { idle, done };
 }
 
 const QUESTIONS = {

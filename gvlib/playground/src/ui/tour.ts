@@ -20,7 +20,7 @@ export class Tour {
   readonly door: HTMLButtonElement;
   readonly element: HTMLElement;
   private readonly way = remembered();
-  private readonly title = h("h3", { id: fresh(), tabindex: -1 });
+  private readonly title = h("p", { id: fresh(), class: "gv-title", tabindex: -1 });
   private readonly text = h("p");
   private readonly task = h("p", { class: "gv-task" });
   private readonly result = h("p", { class: "gv-result", role: "status" });

@@ -28,7 +28,7 @@ export const tour = {
     "Hold one player still to see what the other does. Without an answer from the generator the critic has all the time it wants to tell samples from data.",
   "tour.critic.task": "Under “Who learns”, choose “D only”, and let it run.",
   "tour.critic.done":
-    "The samples stand still and the field forms around them. The VAE waits, too.",
+    "The samples stand still, and only the field changes. The VAE waits, too.",
 
   "tour.answer": "Only the generator learns",
   "tour.answer.text":
@@ -42,14 +42,14 @@ export const tour = {
     "A critic needs reins as well. The Wasserstein loss asks for one that is not too steep; in this story nothing holds it back, and it learns twice for each step of the generator.",
   "tour.strong.task": "Press the story “A critic without reins”.",
   "tour.strong.done":
-    "No more than half of the eight clusters are left. The arrows, were they drawn, would be long and turn at every step.",
+    "No more than half of the eight clusters are left. Watch the chart of modes for a while: do the others come back?",
 
   "tour.cure": "The cure",
   "tour.cure.text":
     "R1 adds the squared slope of the critic at the data to its loss. Loss, rates and seed stay as they were.",
   "tour.cure.task": "Press “Cure: R1, a penalty on its slope”.",
   "tour.cure.done":
-    "At least seven clusters of eight. The critic knows no more than before; it only pulls less hard where the samples have arrived.",
+    "At least seven clusters of eight. Same loss, same rates; only that a steep critic now costs something.",
 
   "tour.threads": "What the VAE learns",
   "tour.threads.text":

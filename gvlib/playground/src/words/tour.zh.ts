@@ -28,7 +28,7 @@ export const tour: Record<keyof typeof english, string> = {
   "tour.critic.text":
     "让一方停下，才看得出另一方做什么。生成器不回应，判别器便有足够的时间区分样本与数据。",
   "tour.critic.task": "在“谁在学习”中选“只有 D”，让它运行。",
-  "tour.critic.done": "样本不动，场在它们周围成形。VAE 也在等待。",
+  "tour.critic.done": "样本不动，只有场在变。VAE 也在等待。",
 
   "tour.answer": "只有生成器学习",
   "tour.answer.text":
@@ -41,15 +41,14 @@ export const tour: Record<keyof typeof english, string> = {
   "tour.strong.text":
     "判别器也需要缰绳。Wasserstein 损失要求判别器不太陡；在这个故事里没有任何东西约束它，而且生成器每走一步它学两次。",
   "tour.strong.task": "按故事“没有缰绳的判别器”。",
-  "tour.strong.done":
-    "八个簇中至多剩下一半。若画出箭来，它们会很长，而且每一步都在转向。",
+  "tour.strong.done": "八个簇中至多剩下一半。请看一会儿模式的图：其余的会回来吗？",
 
   "tour.cure": "治疗",
   "tour.cure.text":
     "R1 把判别器在数据处的斜率的平方加进它的损失。损失、学习率与种子都不变。",
   "tour.cure.task": "按“治疗：R1，惩罚它的斜率”。",
   "tour.cure.done":
-    "八个簇中至少到达七个。判别器知道的并不更多，只是在样本已经到达之处拉得不那么猛。",
+    "八个簇中至少到达七个。损失与学习率都不变，只是判别器太陡现在要付代价。",
 
   "tour.threads": "VAE 学什么",
   "tour.threads.text":
