@@ -11,11 +11,12 @@ const COLOURS = { gan: "#d55e00", vae: "#0072b2", data: "#8c8c8c" };
 
 const { Simulation, initialSettings } = globalThis.GVPlay.engine;
 
-/** Points as strokes of no length: their round ends are dots. */
+/** Points of the square as strokes of no length: their round ends are dots. */
 function dots(points, count, colour, width, id) {
   const place = (value) => Math.round(((value + 3) / 6) * SIDE);
   const path = [];
   for (let i = 0; i < 2 * count; i += 2) {
+    if (Math.max(Math.abs(points[i]), Math.abs(points[i + 1])) > 3) continue;
     path.push(`M${place(points[i])} ${SIDE - place(points[i + 1])}h0`);
   }
   const name = id ? ` id="${id}"` : "";
