@@ -300,6 +300,17 @@ def test_a_fitted_prior_closes_the_hole():
     assert hole["reconstruction"] == repaired["reconstruction"]  # the same networks
 
 
+def test_on_the_grid_few_clusters_are_no_collapse():
+    """Few are reached, yet samples lie all over: nothing was lost, little was found."""
+    [seen] = lab_once("story", "calm", False, 1, [1500], {"data": "grid"})
+    chance = 25 * math.pi * 0.15**2 / 25  # of a square of 5 x 5
+    for who in ("gan", "vae"):
+        marks = seen["row"][who]["marks"]
+        assert marks["modes"]["reached"] <= 15
+        assert marks["modes"]["share"] < 2 * chance
+        assert marks["distance"] < 0.4  # a collapse is more than twice that
+
+
 def test_a_random_pairing_blurs_to_the_mean():
     apart = [
         lab_once("story", "pairing", cured, 1, [600])[-1]["row"]["vae"]["marks"]

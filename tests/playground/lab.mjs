@@ -7,10 +7,10 @@ await import(pathToFileURL(process.argv[2]));
 const lab = globalThis.GVPlay.engine;
 
 /** What a story has come to at each of these steps. */
-function story(id, cured, seed, steps) {
+function story(id, cured, seed, steps, changes = {}) {
   const simulation = new lab.Simulation();
   const preset = lab.PRESETS.find((one) => one.id === id);
-  simulation.set({ ...lab.told(preset, cured), seed }, [], true);
+  simulation.set({ ...lab.told(preset, cured), seed, ...changes }, [], true);
   const seen = [];
   for (let i = 1; i <= Math.max(...steps); i++) {
     simulation.step();
