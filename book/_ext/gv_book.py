@@ -2,6 +2,7 @@
 
 import gv_chapters
 import gv_figures
+import gv_lab
 import gv_math
 import gv_pages
 import gv_runs
@@ -52,6 +53,7 @@ def setup(app):
     app.connect("build-finished", gv_styles.lighten, priority=900)
     gv_chapters.setup(app)
     gv_figures.setup(app)
+    gv_lab.setup(app)
     gv_math.setup(app)
     gv_runs.setup(app)
     gv_source.setup(app)

@@ -5,6 +5,7 @@ from ast import literal_eval
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import gv_lab
 import gv_runs
 import gv_source
 from markdown_it import MarkdownIt
@@ -69,7 +70,12 @@ class Page:
             return citations.reference_list(set(citations.entries()))
         if found.name == "all-runs":
             return gv_runs.PLAIN
+        if found.name == "playground":
+            return gv_lab.PLAIN
         body = self.markdown(found.body)
+        if found.name == "figure":
+            source = self.address(found.argument)
+            return f"![{found.options['alt']}]({source})\n\n*{body.strip()}*"
         if found.name == "dropdown":
             return details(self.markdown(found.argument), body)
         if found.name == "admonition":
