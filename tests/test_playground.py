@@ -129,18 +129,34 @@ def test_the_page_without_javascript_is_titled_as_the_lab():
         assert lab("words")[language]["lab"] == title
 
 
+def test_every_card_has_its_words_and_asks_for_what_there_is():
+    english = lab("words")["en"]
+    cards = lab("cards")
+    assert len(cards) == 10
+    for card in cards:
+        parts = ["", ".text", ".task", ".done"]
+        assert all(f"tour.{card['id']}{part}" in english for part in parts)
+    for catalogue in lab("words").values():
+        for card in cards:
+            # The task quotes the label of what is to be used, word for word.
+            quoted = re.findall("[“”](.+?)”", catalogue[f"tour.{card['id']}.task"])
+            labels = set(catalogue.values())
+            assert set(quoted) <= labels, (card["id"], quoted)
+
+
 # Settings in the address
 
 
 def test_an_address_brings_everything_back():
     changes = {"data": "own", "rateG": 3e-3, "learnSigma": False, "loss": "hinge"}
     points = [[0.5, -1.25], [2.9, 3.0], [-3.0, 0.0]]
-    hash_ = lab_once("hash", changes, points, "fast", True)
+    hash_ = lab_once("hash", changes, points, "fast", True, 3)
     linked = lab_once("linked", hash_)
     assert {k: linked["settings"][k] for k in changes} == changes
     assert linked["preset"] == "fast" and linked["cured"] and not linked["refused"]
+    assert linked["tour"] == 3
     np.testing.assert_allclose(linked["points"], points, atol=6 / 4095)
-    assert lab_once("hash", {}, [], "", False) == "#lab?"
+    assert lab_once("hash", {}, [], "", False, 0) == "#lab?"
 
 
 def lab_once(*question) -> object:
@@ -149,10 +165,10 @@ def lab_once(*question) -> object:
 
 
 def test_an_address_with_nonsense_does_no_harm():
-    linked = lab_once("linked", "#lab?batch=7&seed=x&loss=hinge&so=what&data=own&xy=zz")
+    linked = lab_once("linked", "#lab?batch=7&seed=x&loss=hinge&tour=11&data=own&xy=zz")
     assert linked["settings"]["loss"] == "hinge"
     assert linked["settings"]["batch"] == 128 and linked["settings"]["data"] == "ring"
-    assert linked["refused"] == ["batch=7", "seed=x", "so=what", "data=own"]
+    assert linked["refused"] == ["batch=7", "seed=x", "tour=11", "data=own"]
     assert lab_once("linked", "#eq-3-4") is None
 
 
@@ -226,6 +242,28 @@ def test_who_diverged_rests_and_the_other_goes_on():
     assert progress["gan"]["diverged"] and not progress["vae"]["diverged"]
     assert (progress["gan"]["steps"], progress["vae"]["steps"]) == (1, 4)
     assert not found["again"]["gan"]["diverged"]
+
+
+# The tour: nothing is done before the reader does it, and then it comes to be done
+
+DEEDS = {
+    "same": None, "field": {"arrows": True}, "critic": {"players": "d"},
+    "answer": {"players": "g"}, "strong": {"id": "reins"},
+    "cure": {"id": "reins", "cured": True}, "threads": {"pairs": True},
+    "hole": {"id": "hole"}, "repair": {"id": "hole", "cured": True, "on": True},
+    "sheet": {"mesh": True},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_card_is_done_when_it_was_done(name):
+    place = list(DEEDS).index(name)
+    assert lab("cards")[place]["id"] == name
+    found = lab_once("card", place, DEEDS[name], 1000)
+    if DEEDS[name] is None:
+        assert found["idle"] == 200
+    else:
+        assert found["idle"] is None and found["done"] is not None
 
 
 # Stories

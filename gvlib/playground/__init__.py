@@ -21,6 +21,7 @@ STILLS = {
     "zh": "在八个簇上走过同样多的步数之后的 GAN（左）与 VAE（右）。"
     "在启用 JavaScript 的浏览器中，两者在这里实时学习。",
 }
+LINKS = {"en": "Open the lab", "zh": "打开实验室"}
 PAGE = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -53,17 +54,22 @@ def script() -> str:
     return SCRIPT.read_text("utf-8")
 
 
-def fragment(language: str = "en") -> str:
-    """The place of the lab in a page, with what is seen there without JavaScript."""
+def fragment(language: str = "en", link: str = "") -> str:
+    """The place of the lab in a page, with what is seen there without JavaScript.
+
+    With a link, which leads to the whole lab, it is the lab in small.
+    """
     language = spoken(language)
-    words = escape(STILLS[language])
+    words, small = escape(STILLS[language]), ' data-gv="small"' if link else ""
     still = STILL.read_text("utf-8").replace(
         "<svg", f'<svg role="img" aria-label="{words}"'
     )
+    more = f'<p><a href="{escape(link)}">{LINKS[language]}</a></p>\n' if link else ""
     return (
-        f'<div class="gv-lab" lang="{language}" role="region" '
+        f'<div class="gv-lab"{small} lang="{language}" role="region" '
         f'aria-label="{escape(TITLES[language])}">\n'
-        f"<figure>{still.strip()}<figcaption>{words}</figcaption></figure>\n</div>"
+        f"<figure>{still.strip()}<figcaption>{words}</figcaption></figure>\n"
+        f"{more}</div>"
     )
 
 

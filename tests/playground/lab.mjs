@@ -61,7 +61,30 @@ function measured(samples, truth) {
   };
 }
 
+/** The steps until a card is done, before and after the reader does what it asks. */
+function card(place, deed, most) {
+  const { story, settings: own, ...card } = lab.CARDS[place];
+  const simulation = new lab.Simulation();
+  const preset = (id) => lab.PRESETS.find((one) => one.id === id);
+  const first = { ...lab.told(preset(story), false), ...own };
+  const watch = new lab.Watch(card);
+  const run = (seen, fresh) => {
+    simulation.set(seen.settings, [], fresh);
+    for (let steps = 0; steps <= most; steps += 50) {
+      if (watch.done({ ...seen, frame: simulation.frame(0) })) return steps;
+      for (let i = 0; i < 50; i++) simulation.step();
+    }
+    return null;
+  };
+  const idle = run({ settings: first, preset: story, cured: false }, true);
+  if (deed === null) return { idle };
+  const { id = story, cured = false, on = false, ...changes } = deed;
+  const told = deed.id ? lab.told(preset(id), cured) : { ...first, ...changes };
+  return { idle, done: run({ settings: told, preset: id, cured }, deed.id && !on) };
+}
+
 const QUESTIONS = {
+  card,
   story,
   spoiled,
   mixture,
@@ -70,8 +93,9 @@ const QUESTIONS = {
   words: () => ({ en: lab.en, zh: lab.zh }),
   choices: () => lab.CHOICES,
   presets: () => lab.PRESETS,
-  hash: (changes, points, preset, cured) =>
-    lab.toHash({ ...lab.initialSettings(), ...changes }, points, preset, cured),
+  cards: () => lab.CARDS,
+  hash: (changes, points, preset, cured, tour) =>
+    lab.toHash({ ...lab.initialSettings(), ...changes }, points, preset, cured, tour),
   linked: lab.fromHash,
 };
 

@@ -10,6 +10,7 @@ export { parse } from "./lab/points";
 export { PRESETS, told } from "./lab/presets";
 export { CHOICES, initialSettings } from "./lab/settings";
 export { Simulation } from "./lab/simulation";
+export { CARDS, Watch } from "./lab/tour";
 export { fromHash, toHash } from "./lab/url";
 export { source } from "./model/data";
 export { Gan } from "./model/gan";

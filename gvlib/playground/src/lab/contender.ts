@@ -9,6 +9,9 @@ export interface Marks {
   distance: number;
 }
 
+/** The modes of the marks, where the data have modes and the samples are finite. */
+export const modesOf = (marks: Marks | null): Modes | null => marks?.modes ?? null;
+
 /** How far one training has come, whatever model it is. */
 export interface Progress {
   steps: number;

@@ -2,6 +2,7 @@ import { VIEW, type Point } from "../model/data";
 import { MOST } from "./points";
 import { CHOICES, initialSettings, NAMES, withText, type Name } from "./settings";
 import type { Settings } from "./settings";
+import { CARDS } from "./tour";
 
 const MARK = "#lab?";
 const SHARP = 4095; // a coordinate is stored as an integer from 0 to this
@@ -14,6 +15,8 @@ export interface Linked {
   /** The story that was chosen, and whether its cure is in force. */
   preset: string;
   cured: boolean;
+  /** The card of the tour, from 1; 0: no tour. */
+  tour: number;
   /** Parts that the lab does not know or that have no such value. */
   refused: string[];
 }
@@ -24,9 +27,11 @@ export function toHash(
   points: readonly Point[],
   preset: string,
   cured: boolean,
+  tour: number,
 ): string {
   const query = new URLSearchParams();
   if (preset) query.set("story", cured ? `${preset}!` : preset);
+  if (tour) query.set("tour", String(tour));
   for (const name of NAMES) {
     if (settings[name] !== CHOICES[name].initial) query.set(name, `${settings[name]}`);
   }
@@ -42,12 +47,15 @@ export function fromHash(hash: string): Linked | null {
     points: [],
     preset: "",
     cured: false,
+    tour: 0,
     refused: [],
   };
   for (const [key, text] of new URLSearchParams(hash.slice(MARK.length))) {
     if (key === "story") {
       linked.preset = text.replace("!", "");
       linked.cured = text.endsWith("!");
+    } else if (key === "tour" && CARDS[Number(text) - 1]) {
+      linked.tour = Number(text);
     } else if (key === "xy") {
       linked.points = decoded(text);
     } else {

@@ -21,11 +21,14 @@ export interface CriticConfig {
 export const packed = (x: Node, pac: number): Node =>
   g.reshape(x, x.rows / pac, x.cols * pac);
 
-/** mean h(||grad D||^2) from the logits of x. */
+/** mean h(||grad D||^2) from the logits of x, which depend on x as D's input alone. */
 const slope = (logits: Node, x: Node, h: (square: Node) => Node): Node => {
   const [toX] = gradient(g.sum(logits), [x]);
   return g.mean(h(g.sumCols(g.square(toX))));
 };
+
+/** The same points, as another node. */
+const own = (x: Node): Node => g.shift(x, 0);
 
 const itself = (square: Node): Node => square;
 
@@ -42,6 +45,9 @@ export function criticLoss(
   mix: Node,
 ): Node {
   const { loss, r1, r2, gp } = config;
+  // As nodes of their own: the weights of an unrolled critic depend on these points too,
+  // and a slope must not count that.
+  [real, fake] = [own(real), own(fake)];
   const r = forward(critic, real);
   const f = forward(critic, fake);
   let total = g.mean(LOSSES[loss].d(r, f));

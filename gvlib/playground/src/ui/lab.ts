@@ -1,14 +1,16 @@
-import { PRESETS, presetOf, told, type Preset } from "../lab/presets";
-import type { Frame, Report } from "../lab/protocol";
-import { FRESH, initialSettings, type Name, type Settings } from "../lab/settings";
-import { fromHash, toHash } from "../lab/url";
+import type { Preset } from "../lab/presets";
+import type { Report, Frame } from "../lab/protocol";
+import { FRESH, type Name, type Settings } from "../lab/settings";
+import type { Card } from "../lab/tour";
 import { hire, type Engine } from "../lab/worker";
 import type { Point } from "../model/data";
 import { coloursOf } from "../views/plane";
 import { words, type Key, type Words } from "../words/words";
-import { copyAddress, writeHash } from "./address";
+import { copyAddress } from "./address";
 import { Board } from "./board";
 import { History } from "./history";
+import { publish } from "./published";
+import { arrived, keep, staged, storied, type Scene } from "./scene";
 import { pausedText, Warnings } from "./sentences";
 import { onThemeChange, onVisibility } from "./surroundings";
 
@@ -23,10 +25,7 @@ export class Lab {
   private readonly engine: Engine;
   private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
   private readonly leave: (() => void)[];
-  private settings: Settings = initialSettings();
-  private points: Point[] = [];
-  private preset: Preset | undefined = PRESETS[0];
-  private cured = false;
+  private scene: Scene;
   private playing = false;
   private visible = true;
   private frame: Frame | null = null;
@@ -41,8 +40,9 @@ export class Lab {
     this.warnings = new Warnings(this.t);
     const still = [...root.children];
     this.board = this.build();
+    const begin = this.board.wait(still);
     this.engine = hire((report) => {
-      still.splice(0).forEach((element) => element.remove());
+      begin();
       this.hear(report);
     });
     this.leave = [
@@ -52,7 +52,14 @@ export class Lab {
         this.drive();
       }),
     ];
-    this.arrive();
+    const { scene, refused } = arrived();
+    this.scene = scene;
+    this.board.pad.show(scene.points);
+    this.board.show(scene.settings, scene.preset, scene.cured);
+    if (scene.tour) this.board.tour.open(scene.tour);
+    const parts = refused.join(", ");
+    if (parts) this.board.say(this.t("say.refused", { parts }));
+    this.order(true);
   }
 
   /** Stop and let go of everything; the element may then be removed. */
@@ -74,66 +81,50 @@ export class Lab {
       change: (settings) => this.change(settings),
       tell: (preset, cured) => this.tell(preset, cured),
       use: (points) => this.use(points),
-      settings: () => this.settings,
+      settings: () => this.scene.settings,
       refuse: (key: Key) => this.board.say(this.t(key)),
+      enter: (card, place, before) => this.enter(card, place, before),
+      leave: () => {
+        this.scene.tour = 0;
+        keep(this.scene);
+      },
     });
   }
 
-  /** Begin as the address says. */
-  private arrive(): void {
-    const linked = fromHash(location.hash);
-    if (linked) {
-      ({ settings: this.settings, points: this.points, cured: this.cured } = linked);
-      this.preset = presetOf(linked.preset);
-      const parts = linked.refused.join(", ");
-      if (parts) this.board.say(this.t("say.refused", { parts }));
-    }
-    this.board.pad.show(this.points);
-    this.board.show(this.settings, this.preset, this.cured);
-    this.engine.send(this.setting(true));
-  }
-
-  private setting(fresh: boolean) {
-    return {
-      order: "set",
-      settings: this.settings,
-      points: this.points,
-      fresh,
-    } as const;
+  private order(fresh: boolean): void {
+    const { settings, points } = this.scene;
+    this.engine.send({ order: "set", settings, points, fresh });
   }
 
   /** Hand the settings on, show them and write them into the address. */
   private send(fresh: boolean): void {
-    this.engine.send(this.setting(fresh));
-    this.board.show(this.settings, this.preset, this.cured);
+    this.order(fresh);
+    const { settings, preset, cured } = this.scene;
+    this.board.show(settings, preset, cured);
     if (fresh) this.board.say("");
-    const { settings, points, preset, cured } = this;
-    writeHash(toHash(settings, points, preset?.id ?? "", cured));
+    keep(this.scene);
   }
 
   private change(settings: Settings): void {
-    const old = this.settings;
-    if (settings.data === "own" && !this.points.length) {
-      this.board.show(old, this.preset, this.cured);
+    const old = this.scene.settings;
+    if (settings.data === "own" && !this.scene.points.length) {
+      this.board.show(old, this.scene.preset, this.scene.cured);
       return this.board.openPad();
     }
-    this.settings = settings;
+    this.scene.settings = settings;
     this.send(FRESH.some((name: Name) => settings[name] !== old[name]));
   }
 
   private tell(preset: Preset, cured: boolean): void {
-    const { seed } = this.settings;
-    this.settings = { ...told(preset, cured), seed };
-    this.preset = preset;
-    this.cured = cured;
+    this.scene = storied(this.scene, preset, cured);
     // A prior is only put into the place of another; all else begins anew.
     this.send(!(cured && preset.cure?.prior));
     this.play(true);
   }
 
   private use(points: Point[]): void {
-    this.points = points;
-    this.settings = { ...this.settings, data: "own" };
+    this.scene.points = points;
+    this.scene.settings = { ...this.scene.settings, data: "own" };
     this.send(true);
     this.board.say(this.t("say.points", { n: points.length }));
   }
@@ -150,15 +141,25 @@ export class Lab {
     this.engine.send({ order: "run", on: this.playing && this.visible });
   }
 
+  private enter(card: Card, place: number, before: boolean): void {
+    const { scene, fresh } = staged(this.scene, card, place, before);
+    this.scene = scene;
+    this.send(fresh);
+    this.play(card.runs === true);
+  }
+
   private hear(report: Report): void {
     if ("failed" in report) {
       this.play(false);
       return this.board.say(this.t("say.failed", { error: report.failed }));
     }
-    this.frame = report.frame;
-    this.history.add(report.frame.round, report.frame.row);
-    const warning = this.warnings.of(report.frame);
+    const { frame } = report;
+    this.frame = frame;
+    this.history.add(frame.round, frame.row);
+    const warning = this.warnings.of(frame);
     if (warning) this.board.say(warning);
+    const { settings, preset, cured } = this.scene;
+    this.board.tour.see({ settings, preset: preset?.id ?? "", cured, frame });
     this.later();
   }
 
@@ -172,20 +173,13 @@ export class Lab {
   }
 
   private draw(): void {
-    const { frame, root } = this;
+    const { frame, root, board } = this;
     if (!frame) return;
     const colours = coloursOf(root);
-    this.board.stage.draw(frame, this.settings, colours);
-    this.board.charts.draw(this.history, colours, frame.row.gan.marks?.modes !== null);
-    this.board.numbers.show(frame);
-    Object.assign(root.dataset, {
-      backend: frame.backend,
-      round: frame.round,
-      step: frame.progress.gan.steps,
-      gan: frame.row.gan.marks?.modes?.reached ?? "",
-      vae: frame.row.vae.marks?.modes?.reached ?? "",
-      pace: Math.round(frame.pace),
-    });
+    board.stage.draw(frame, this.scene.settings, colours);
+    board.charts.draw(this.history, colours, frame.row.gan.marks?.modes !== null);
+    board.numbers.show(frame);
+    publish(root, frame);
   }
 
   private summarise(): void {

@@ -1,6 +1,7 @@
 import { h } from "./dom";
 import { Lab } from "./lab";
 import style from "./lab.css";
+import { Small } from "./small";
 
 const STYLE = "gv-lab-style";
 
@@ -12,7 +13,8 @@ export function mount(element: HTMLElement): () => void {
     document.head.append(h("style", { id: STYLE }, style));
   }
   const language = element.closest("[lang]")?.getAttribute("lang") ?? "en";
-  const lab = new Lab(element, language);
+  const Kind = element.dataset.gv === "small" ? Small : Lab;
+  const lab = new Kind(element, language);
   return () => lab.destroy();
 }
 

@@ -31,7 +31,14 @@ export class Stage {
         h("span", { class: `gv-key ${style}` }, t(key)),
       );
       const title = h("strong", {}, t(`view.${view}`));
-      boxes.push(h("figure", {}, h("figcaption", {}, title, " ", ...keys), canvas));
+      boxes.push(
+        h(
+          "figure",
+          { "data-view": view },
+          h("figcaption", {}, title, " ", ...keys),
+          canvas,
+        ),
+      );
       return new Plane(canvas, half);
     };
     const prior: [string, Key] = ["gv-ring", "legend.prior"];

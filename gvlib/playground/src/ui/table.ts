@@ -1,4 +1,4 @@
-import type { Marks } from "../lab/contender";
+import { modesOf } from "../lab/contender";
 import { SAMPLES } from "../lab/probes";
 import type { Frame } from "../lab/protocol";
 import type { Key, Words } from "../words/words";
@@ -8,8 +8,6 @@ type Cell = (frame: Frame, who: "gan" | "vae") => string | null;
 
 const fixed = (value: number | undefined, digits: number): string | null =>
   value === undefined || !Number.isFinite(value) ? null : value.toFixed(digits);
-
-const modesOf = (marks: Marks | null) => marks?.modes ?? undefined;
 
 const ROWS: [Key, Cell][] = [
   [

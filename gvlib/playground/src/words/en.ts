@@ -1,3 +1,5 @@
+import { tour } from "./tour.en";
+
 /** Every word of the lab; {x} is filled in. Other languages translate these keys. */
 export const en = {
   lab: "Training lab: a GAN and a VAE learn the same points",
@@ -51,7 +53,6 @@ export const en = {
   "story.race": "Who leads?",
   "story.race.text":
     "Both get the same computing time, not the same number of steps. Guess first: who is nearer to the data after 5 seconds, and who after 30?",
-  "story.own": "Own settings",
 
   "view.gan.x": "GAN: samples",
   "view.vae.x": "VAE: samples",
@@ -174,6 +175,12 @@ export const en = {
   "say.failed": "The lab met a mistake of its own and stopped: {error}. Press Restart.",
   "say.seed": "The seed must be a whole number from 1 to 999.",
   "say.plain": "No WebAssembly here: the lab runs in plain JavaScript, more slowly.",
+
+  "small.caption":
+    "A GAN (left) and a VAE (right) learn eight clusters, here in your browser: same first weights, same codes.",
+  "small.now": "After {steps} steps: GAN on {gan} of {of} clusters, VAE on {vae}.",
+
+  ...tour,
 } as const;
 
 export type Key = keyof typeof en;

@@ -1,4 +1,5 @@
 import type { Key } from "./en";
+import { tour } from "./tour.zh";
 
 export const zh: Record<Key, string> = {
   lab: "训练实验室：GAN 与 VAE 学习同一批点",
@@ -52,7 +53,6 @@ export const zh: Record<Key, string> = {
   "story.race": "谁领先？",
   "story.race.text":
     "两者得到相同的计算时间，而不是相同的步数。请先猜：5 秒后谁离数据更近？30 秒后呢？",
-  "story.own": "自己的设置",
 
   "view.gan.x": "GAN：样本",
   "view.vae.x": "VAE：样本",
@@ -172,4 +172,10 @@ export const zh: Record<Key, string> = {
   "say.failed": "实验室自己出了错并停下：{error}。请按“重新开始”。",
   "say.seed": "随机种子应是 1 到 999 的整数。",
   "say.plain": "这里没有 WebAssembly：实验室用普通 JavaScript 运行，会慢一些。",
+
+  "small.caption":
+    "GAN（左）与 VAE（右）在你的浏览器中学习八个簇：初始权重相同，编码相同。",
+  "small.now": "{steps} 步之后：GAN 到达 {of} 个簇中的 {gan} 个，VAE 到达 {vae} 个。",
+
+  ...tour,
 };
