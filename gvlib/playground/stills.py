@@ -52,8 +52,8 @@ def found(generator: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
 
 def curves() -> Image.Image:
     """Two humps of data and one of a generator, and D* = p / (p + p_g) under them."""
-    x = torch.linspace(-5, 5, 476)
-    bell = lambda m, s: torch.distributions.Normal(m, s).log_prob(x).exp()  # noqa: E731
+    x = np.linspace(-5, 5, 476)
+    bell = lambda m, s: np.exp(-(((x - m) / s) ** 2) / 2) / s / 2.5066  # noqa: E731
     p, q = (bell(-1.5, 0.6) + bell(1.5, 0.6)) / 2, bell(0.8, 1.0)
     picture = Image.new("RGB", (len(x), 230), "white")
     pen = ImageDraw.Draw(picture)

@@ -20,9 +20,9 @@ def gan_moves_further():
 
 
 def search_ends_further():
-    """On more than three in four of the thirty test images that the page offers."""
+    """The best of four starts against the mean of q(z|x), on what the page offers."""
     gan, vae = array("search.gan"), array("search.vae")
-    assert len(gan) == 30 and (gan > vae).float().mean() > 0.75
+    assert len(gan) == 30 and (gan > vae).all()
 
 
 def search_leaves_the_prior():

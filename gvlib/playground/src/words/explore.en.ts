@@ -124,17 +124,17 @@ export const exploreEn = {
   "judge.width": "Its width",
   "judge.train": "Train D",
   "judge.stop": "Stop",
-  "judge.running": "D learns from samples: step {steps} of {of}.",
+  "judge.running": "D learns from samples, until you press Stop.",
   "judge.trained": "D has seen {steps} batches of samples.",
   "judge.minimax": "minimax loss",
   "judge.other": "non-saturating loss",
   "judge.told":
     "Under D*, mean slope of the generator’s loss in the logit: minimax {minimax}, non-saturating {other}. V(D*) + log 4 = {best} nats.",
-  "judge.seen": "V(D) + log 4 = {value} nats for the trained D.",
+  "judge.seen": "V(D) + log 4 = {value} nats for the D of {steps} steps.",
   "judge.alt":
     "Above, two humps of data and the generator’s hump, dashed. In the middle D* and, once it has learned, the trained D, dotted. Below, arrows from eight generated points: where each loss sends them under D*.",
   "judge.legend":
-    "Solid: data p and D*. Dashed: the generator p_g. Dotted: the trained D. Arrows: where each of the two losses sends generated points with D* held fixed; long ones are shortened. D goes on from samples of the generator as you move it.",
+    "Solid: data p and D*. Dashed: the generator p_g. Dotted: the trained D. Arrows: where each of the two losses sends generated points with D* held fixed; long ones are shortened.",
 } as const;
 
 export type ExploreKey = keyof typeof exploreEn;

@@ -118,15 +118,15 @@ export const exploreZh: Record<ExploreKey, string> = {
   "judge.width": "它的宽度",
   "judge.train": "训练 D",
   "judge.stop": "停止",
-  "judge.running": "D 从样本中学习：第 {steps} 步，共 {of} 步。",
+  "judge.running": "D 从样本中学习，直到你按“停止”。",
   "judge.trained": "D 已见过 {steps} 批样本。",
   "judge.minimax": "极小极大损失",
   "judge.other": "非饱和损失",
   "judge.told":
     "在 D* 之下，生成器损失对 logit 的平均斜率：极小极大 {minimax}，非饱和 {other}。V(D*) + log 4 = {best} 奈特。",
-  "judge.seen": "训练出的 D：V(D) + log 4 = {value} 奈特。",
+  "judge.seen": "走了 {steps} 步的 D：V(D) + log 4 = {value} 奈特。",
   "judge.alt":
     "上：数据的两个峰与生成器的一个峰（虚线）。中：D*，以及学习之后训练出的 D（点线）。下：从八个生成点出发的箭头，即每种损失在 D* 之下把它们送往何处。",
   "judge.legend":
-    "实线：数据 p 与 D*。虚线：生成器 p_g。点线：训练出的 D。箭头：固定 D* 时两种损失把生成点送往何处，过长的箭头被缩短。移动生成器时，D 继续从它的样本学习。",
+    "实线：数据 p 与 D*。虚线：生成器 p_g。点线：训练出的 D。箭头：固定 D* 时两种损失把生成点送往何处，过长的箭头被缩短。",
 };

@@ -16,7 +16,6 @@ export interface Hump {
 const DATA = { mean: 1.5, width: 0.6 };
 const WIDTHS = [1, 64, 64, 1];
 const BATCH = 256;
-export const STEPS = 2000;
 
 /** log N(x; mean, width^2). */
 function logBell(x: number, { mean, width }: Hump): number {

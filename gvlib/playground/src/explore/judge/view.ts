@@ -5,11 +5,12 @@ import { onThemeChange, onVisibility } from "../../ui/surroundings";
 import type { Say } from "../../words/explore";
 import { onceAFrame } from "../ui/room";
 import { drawJudge, type Scene } from "./draw";
-import { bestLogit, Judge, logMade, pushes, STEPS, value, type Hump } from "./game";
+import { bestLogit, Judge, logMade, pushes, value, type Hump } from "./game";
 
 const HALF = 6; // of the axis that is shown
 const CELLS = 241;
-const CHUNK = 12; // milliseconds of training in a frame
+const CHUNK = 6; // milliseconds of training in a frame
+const CALM = 1000; // between pictures for who asked for less motion
 
 /** D* and a trained D for a generator that the reader moves, and what both push. */
 export class JudgeView {
@@ -26,6 +27,8 @@ export class JudgeView {
   private judge: Judge | null = null;
   private running = false;
   private visible = true;
+  private shown = 0;
+  private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   constructor(
     root: HTMLElement,
@@ -66,32 +69,24 @@ export class JudgeView {
     if (this.running) {
       this.judge = new Judge(best(), new Random(1), this.xs);
       this.go();
-    }
+    } else this.show();
     this.train.textContent = this.t(this.running ? "judge.stop" : "judge.train");
-    this.tell();
+    const steps = this.judge?.steps ?? 0;
+    const key = this.running ? "judge.running" : "judge.trained";
+    this.status.textContent = this.t(key, { steps });
   }
 
   /** Some steps of training, then a picture; the generator may be moved meanwhile. */
   private go(): void {
     const { judge } = this;
     if (!judge || !this.running || !this.visible) return;
-    const end = performance.now() + CHUNK;
-    while (judge.steps < STEPS && performance.now() < end) judge.step(this.made);
-    this.show();
-    if (judge.steps < STEPS) requestAnimationFrame(() => this.go());
-    else this.toggleOff();
-  }
-
-  private toggleOff(): void {
-    this.running = false;
-    this.train.textContent = this.t("judge.train");
-    this.tell();
-  }
-
-  private tell(): void {
-    const steps = this.judge?.steps ?? 0;
-    const key = this.running ? "judge.running" : "judge.trained";
-    this.status.textContent = this.t(key, { steps, of: STEPS });
+    const now = performance.now();
+    while (performance.now() < now + CHUNK) judge.step(this.made);
+    if (!this.calm.matches || now - this.shown > CALM) {
+      this.shown = now;
+      this.show();
+    }
+    requestAnimationFrame(() => this.go());
   }
 
   private show(): void {
@@ -113,8 +108,10 @@ export class JudgeView {
       other: mean((f) => pushes(f).other),
       best: value(xs, exact, made).toFixed(3),
     });
-    const more = seen && t("judge.seen", { value: value(xs, seen, made).toFixed(3) });
-    this.told.textContent = more ? `${words} ${more}` : words;
+    const steps = this.judge?.steps ?? 0;
+    const own = seen && value(xs, seen, made).toFixed(3);
+    const more = own ? ` ${t("judge.seen", { value: own, steps })}` : "";
+    this.told.textContent = words + more;
     this.canvas.setAttribute("aria-label", t("judge.alt"));
   }
 }
