@@ -343,8 +343,10 @@ def test_what_a_reader_types_for_epsilon():
 
 def test_the_judge_is_that_of_the_formula_and_learns_it():
     x = torch.linspace(-8, 8, 801, dtype=torch.float64)
-    bell = lambda m, s: torch.distributions.Normal(m, s).log_prob(x).exp()  # noqa: E731
-    p, q = (bell(-1.5, 0.6) + bell(1.5, 0.6)) / 2, bell(0.8, 1.0)
+    middles = torch.tensor([[-1.5], [1.5], [0.8]], dtype=torch.float64)
+    widths = torch.tensor([[0.6], [0.6], [1.0]], dtype=torch.float64)
+    left, right, q = torch.distributions.Normal(middles, widths).log_prob(x).exp()
+    p = (left + right) / 2
     made = {"mean": 0.8, "width": 1.0}
     found = told("judge", x.tolist(), made, 2000)
     best = game.optimal_discriminator(p, q)
