@@ -1,6 +1,7 @@
 """What Jupyter Book 1.x lacks for this book; see each function's first line."""
 
 import gv_chapters
+import gv_explore
 import gv_figures
 import gv_lab
 import gv_math
@@ -52,6 +53,7 @@ def setup(app):
     app.connect("build-finished", gv_pages.lighten, priority=800)
     app.connect("build-finished", gv_styles.lighten, priority=900)
     gv_chapters.setup(app)
+    gv_explore.setup(app)
     gv_figures.setup(app)
     gv_lab.setup(app)
     gv_math.setup(app)

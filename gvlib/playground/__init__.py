@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+DIST = FOLDER / "dist"
 SCRIPT = FOLDER / "dist" / "playground.js"
 STILL = FOLDER / "dist" / "still.svg"
 TITLES = {

@@ -15,6 +15,7 @@ const OUT = process.argv[2] ?? join(HERE, "dist");
 // Each script of dist/: the name of its function, and where it begins.
 const SCRIPTS = {
   playground: { name: "gvPlayground", entry: "src/index.ts" },
+  explore: { name: "gvExplore", entry: "src/explore/index.ts" },
 };
 const NOTE =
   "/*! The lab of the book 'GANs and VAEs, measured'; built from src/. MIT */";

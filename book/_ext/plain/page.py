@@ -5,6 +5,7 @@ from ast import literal_eval
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import gv_explore
 import gv_lab
 import gv_runs
 import gv_source
@@ -72,6 +73,9 @@ class Page:
             return gv_runs.PLAIN
         if found.name == "playground":
             return gv_lab.PLAIN
+        if found.name == "explore":
+            html = labels.inside(self.path.with_suffix(".html"))
+            return gv_explore.plain(found.argument, html)
         body = self.markdown(found.body)
         if found.name == "figure":
             source = self.address(found.argument)
