@@ -15,7 +15,7 @@ LABEL = r"\d+[a-z]?|[A-Z][a-z]?"
 
 
 def label(path: Path) -> str:
-    """What a chapter's numbers begin with: "7", "10b", "C", "Ab"; "" for a page of prose."""
+    """What a chapter's numbers begin with: "7", "10b", "Ab"; "" for prose."""
     found = re.match(rf"0*({LABEL})_", path.name)
     return found[1] if found else ""
 
