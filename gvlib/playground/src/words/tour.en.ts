@@ -18,7 +18,7 @@ export const tour = {
 
   "tour.field": "What the critic says",
   "tour.field.text":
-    "The field is dark where the critic says “real”. The generator never sees it. All it is told is in which direction to move each of its samples, so that the critic believes it more.",
+    "The stronger the field, the surer the critic that a point there is real. The generator never sees the field. All it is told is in which direction to move each of its samples, so that the critic believes it more.",
   "tour.field.task": "Under “What is shown”, tick “where G is told to go”.",
   "tour.field.done":
     "Each arrow is a gradient at one sample. The generator learns from these arrows and from nothing else.",

@@ -20,7 +20,7 @@ export const tour: Record<keyof typeof english, string> = {
 
   "tour.field": "判别器说什么",
   "tour.field.text":
-    "场的深色处是判别器说“真”的地方。生成器从不看见它，只被告知：每个样本往哪个方向移，判别器会更相信它。",
+    "场越浓，判别器越相信那里的点是真的。生成器从不看见这个场，只被告知：每个样本往哪个方向移，判别器会更相信它。",
   "tour.field.task": "在“显示什么”中勾选“G 被指向何处”。",
   "tour.field.done": "每支箭是一个样本处的梯度。生成器只从这些箭学习，别无其他。",
 
