@@ -11,6 +11,7 @@ export interface Scene {
 const HEIGHT = 330;
 const [DENSITY, LEVELS] = [110, 240]; // where the first two bands end
 const QUANTILES = [-1.8, -1.1, -0.6, -0.2, 0.2, 0.6, 1.1, 1.8]; // of N(0, 1)
+const TICKS = [-4, -2, 0, 2, 4];
 const REACH = 0.55; // of an arrow, for a push of 1 along a slope of 1
 
 type Pen = CanvasRenderingContext2D;
@@ -83,6 +84,12 @@ export function drawJudge(
   }
   pen.fillStyle = pen.strokeStyle = ink;
   pen.font = "12px sans-serif";
+  pen.textAlign = "center";
+  for (const tick of TICKS) pen.fillText(String(tick), x(tick), DENSITY + 13);
+  pen.textAlign = "right";
+  pen.fillText("1", width - 2, top + 12);
+  pen.fillText("0", width - 2, bottom - 4);
+  pen.textAlign = "left";
   pen.fillText("p, p_g", 4, 16);
   pen.fillText("D(x)", 4, DENSITY + 16);
   drawArrows(pen, x, made, "minimax", LEVELS + 36, names.minimax);

@@ -45,8 +45,9 @@ export class JudgeView {
     );
     onThemeChange(this.draw);
     onVisibility(root, (visible) => {
+      const back = visible && !this.visible;
       this.visible = visible;
-      if (visible && this.running) requestAnimationFrame(() => this.go());
+      if (back && this.running) requestAnimationFrame(() => this.go());
     });
     this.show();
   }
