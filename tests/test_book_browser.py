@@ -131,7 +131,8 @@ def requested(browser) -> list[str]:
 def loaded(browser) -> dict[str, int]:
     """Bytes of each address since the visit began, when no answer is outstanding.
 
-    Counted unpacked, as a plain file server sends them.
+    Counted unpacked, as a plain file server sends them. A worker's script that the page
+    has made itself, blob:, is no transfer, and of its end nobody is told.
     """
     heard, sizes = [], {}
     over = {"Network.loadingFinished", "Network.loadingFailed"}
@@ -142,7 +143,8 @@ def loaded(browser) -> dict[str, int]:
         for said in heard:
             name = said["params"].get("requestId")
             if said["method"] == "Network.requestWillBeSent":
-                asked.add(name)
+                if not said["params"]["request"]["url"].startswith("blob:"):
+                    asked.add(name)
             elif said["method"] in over:
                 done.add(name)
         return asked <= done

@@ -65,7 +65,7 @@ def drawn(math: BeautifulSoup) -> Counter:
 def numbered(anchor: str) -> str:
     """What `eq-5-1` is called: (5.1); an appendix has a capital, page 10b has none."""
     chapter, number = anchor.split("-")[1:3]
-    return f"({chapter.upper() if chapter.isalpha() else chapter}.{number})"
+    return f"({chapter.capitalize()}.{number})"
 
 
 def sources(page: str) -> list[str]:

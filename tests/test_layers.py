@@ -22,6 +22,7 @@ LAYER = {
     "theory": 2, "hybrid": 2,
     "zoo": 3, "experiments": 3.5,
     "classical": 1, "plot": 4, "widgets": 4.5, "source": 4.5, "exercises": 4,
+    "playground": 4.5,
     "commands": 4.9, "listing": 4.9, "doctor": 4.9, "__main__": 5, "__init__": 6,
 }  # fmt: skip
 FORBIDDEN = {("train", "data"), ("train", "nets")}

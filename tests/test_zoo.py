@@ -12,6 +12,7 @@ from scipy import stats
 from gvlib import data, metrics, nets, numerics, settings, zoo
 from gvlib.errors import WriteError
 from gvlib.experiments import EXPERIMENTS, experiment, records, stored
+from gvlib.experiments.runner import machine
 from gvlib.experiments.stored import drawable
 from gvlib.train import seed_everything
 
@@ -65,17 +66,22 @@ def test_the_record_is_of_this_experiment(name):
 def test_the_first_steps_replay(name, monkeypatch):
     """A changed algorithm changes them, another processor's rounding hardly.
 
-    Of the GANs with penalties it grows tenfold a step from the sixteenth on: between
-    the two kinds of processor that made the records by 3e-6 before, 1e-3 in the end.
+    On the kind of processor that made the record they replay within rounding; of the
+    GANs with penalties it grows tenfold a step from the sixteenth on. Between an AMD
+    and an Intel that made the records they lie apart by up to 0.4 % in the first
+    fifteen losses and 2 % in all, most where thousands of steps of another model come
+    first, or in a GAN. A critic whose gradients were in another order was 5 % off at
+    the third loss, and 60 % at the sixth.
     """
     if name.startswith("mnist") and settings.data() is None:
         pytest.skip("MNIST does not come with the package: set GVLIB_DATA")
     monkeypatch.setenv("GVLIB_DEVICE", "cpu")
-    replayed, kept = (
-        records.fingerprint(experiment(name)), zoo.record(name)["fingerprint"],
-    )  # fmt: skip
-    assert replayed[:15] == pytest.approx(kept[:15], rel=1e-4)
-    assert replayed == pytest.approx(kept, rel=1e-2)
+    rec = zoo.record(name)
+    replayed, kept = records.fingerprint(experiment(name)), rec["fingerprint"]
+    same = rec["runs"][0]["machine"] == machine()
+    early, late = (1e-4, 1e-2) if same else (1e-2, 5e-2)
+    assert replayed[:15] == pytest.approx(kept[:15], rel=early)
+    assert replayed == pytest.approx(kept, rel=late)
 
 
 @each

@@ -11,17 +11,17 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 
 
-LABEL = r"\d+[a-z]?|[A-Z]"
+LABEL = r"\d+[a-z]?|[A-Z][a-z]?"
 
 
 def label(path: Path) -> str:
-    """What a chapter's numbers begin with: "7", "10b", "C"; "" for a page of prose."""
+    """What a chapter's numbers begin with: "7", "10b", "Ab"; "" for prose."""
     found = re.match(rf"0*({LABEL})_", path.name)
     return found[1] if found else ""
 
 
 def of_chapter(path: Path, package: str) -> ModuleType:
-    """A chapter's module in a package of many: `ch07`, `ch10b`, `ch_c`."""
+    """A chapter's module in a package of many: `ch07`, `ch10b`, `ch_c`, `ch_ab`."""
     head = path.name.split("_")[0]
     name = f"ch{head}" if head[0].isdigit() else f"ch_{head.lower()}"
     return importlib.import_module(f"{package}.{name}")

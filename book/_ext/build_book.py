@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 INPUTS = (
     "_config.yml", "_toc.yml", "index.md", "constraints.txt", "LICENSE*",
     "book/**/*", "notebooks/*.ipynb", "gvlib/**/*.py", "gvlib/zoo/**/*.json",
+    "gvlib/playground/dist/*",
 )  # fmt: skip
 SKIP = {".pyc", ".mo"}
 

@@ -1,7 +1,9 @@
 """What Jupyter Book 1.x lacks for this book; see each function's first line."""
 
 import gv_chapters
+import gv_explore
 import gv_figures
+import gv_lab
 import gv_math
 import gv_pages
 import gv_runs
@@ -51,7 +53,9 @@ def setup(app):
     app.connect("build-finished", gv_pages.lighten, priority=800)
     app.connect("build-finished", gv_styles.lighten, priority=900)
     gv_chapters.setup(app)
+    gv_explore.setup(app)
     gv_figures.setup(app)
+    gv_lab.setup(app)
     gv_math.setup(app)
     gv_runs.setup(app)
     gv_source.setup(app)

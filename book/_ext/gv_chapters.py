@@ -8,7 +8,7 @@ import gv_source
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-CHAPTER = re.compile(r"book/chapters/0*(\d+[a-z]?|[A-Z])_")
+CHAPTER = re.compile(r"book/chapters/0*(\d+[a-z]?|[A-Z][a-z]?)_")
 NOT_READ = re.compile(
     r"^(:{3,})\{dropdown\}.*?^\1\s*$"  # folded parts
     r"|\$\$[^$]*\$\$|\$[^$\n]*\$"  # formulas
@@ -85,7 +85,7 @@ def name_equations(app, doctree):
     for label, (where, anchor) in list(domain.anonlabels.items()):
         if where == page and re.fullmatch(r"eq-\w+-\d+", label):
             chapter, number = label.split("-")[1:]
-            chapter = chapter.upper() if chapter.isalpha() else chapter
+            chapter = chapter.capitalize()  # docutils has made A small
             title = f"({chapter}.{number})"
             domain.labels[label] = (where, anchor, title)
 

@@ -43,6 +43,8 @@ def labels() -> dict[str, tuple[str, str]]:
             if d.name == "glue:figure" and "name" in d.options:
                 says = figures(path.stem)[d.argument]
                 found[d.options["name"]] = (path.stem, says)
+            elif d.name == "figure":
+                found[d.options["name"]] = (path.stem, "the figure below")
         for label, says in targets(text).items():
             found[label] = (path.stem, says)
     return found

@@ -5,6 +5,8 @@ from ast import literal_eval
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import gv_explore
+import gv_lab
 import gv_runs
 import gv_source
 from markdown_it import MarkdownIt
@@ -69,7 +71,15 @@ class Page:
             return citations.reference_list(set(citations.entries()))
         if found.name == "all-runs":
             return gv_runs.PLAIN
+        if found.name == "playground":
+            return gv_lab.PLAIN
+        if found.name == "explore":
+            html = labels.inside(self.path.with_suffix(".html"))
+            return gv_explore.plain(found.argument, html)
         body = self.markdown(found.body)
+        if found.name == "figure":
+            source = self.address(found.argument)
+            return f"![{found.options['alt']}]({source})\n\n*{body.strip()}*"
         if found.name == "dropdown":
             return details(self.markdown(found.argument), body)
         if found.name == "admonition":

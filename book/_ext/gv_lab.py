@@ -1,0 +1,82 @@
+"""`{playground}`: the lab in a page; with `:small:` the small one, with a link to it.
+
+Only pages that hold it load its script. Without script they show its still figure.
+"""
+
+from pathlib import Path
+from shutil import copyfile
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from gvlib import playground
+
+PAGE = "book/playground"
+SCRIPT = "gv/playground.js"
+PLAIN = (
+    "*The lab is on the page: `make book`, then open "
+    "`_build/html/book/playground.html`. It needs no kernel and no network.*"
+)
+
+
+class Lab(nodes.raw):
+    """The lab's place, by which its pages are known."""
+
+
+class Playground(SphinxDirective):
+    """The whole lab, or the small one."""
+
+    option_spec = {"small": directives.flag}
+
+    def run(self):
+        self.env.note_dependency(str(playground.STILL))
+        found = Lab(format="html", small="small" in self.options)
+        self.set_source_info(found)
+        return [found]
+
+
+def language(app) -> str:
+    """The edition's language, or English where the lab does not speak it."""
+    own = app.config.language[:2]
+    return own if own in playground.TITLES else "en"
+
+
+def draw(translator, node):
+    """Write the lab's place; links depend on where the page lies."""
+    builder = translator.builder
+    link = ""
+    if node["small"]:
+        link = builder.get_relative_uri(builder.current_docname, PAGE)
+    translator.body.append(playground.fragment(language(builder.app), link))
+    raise nodes.SkipNode
+
+
+def leave_out(translator, node):
+    """Other formats have no lab."""
+    raise nodes.SkipNode
+
+
+def add_script(app, page, template, context, doctree):
+    """The script, on pages that hold the lab."""
+    if doctree is not None and next(doctree.findall(Lab), None) is not None:
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def copy_script(app, error):
+    """Put the script where the pages look for it."""
+    if not error and app.builder.format == "html":
+        target = Path(app.outdir) / "_static" / SCRIPT
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copyfile(playground.SCRIPT, target)
+
+
+def setup(app):
+    """Register the directive."""
+    drawn = {"html": (draw, None), "singlehtml": (draw, None)}
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (leave_out, None))
+    app.add_node(Lab, **drawn, **others)
+    app.add_directive("playground", Playground)
+    app.connect("html-page-context", add_script)
+    # Before the pages' styles are cut down to what their scripts name.
+    app.connect("build-finished", copy_script, priority=700)

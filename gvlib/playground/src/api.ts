@@ -1,0 +1,22 @@
+// What tests and other scripts reach as GVPlay.engine, and a reader in the console.
+export { Adam } from "./engine/adam";
+export { gradient } from "./engine/gradient";
+export * as graph from "./engine/graph";
+export { double, plain } from "./engine/plain";
+export { Program } from "./engine/program";
+export { Random } from "./engine/random";
+export { best, simd } from "./engine/simd";
+export { parse } from "./lab/points";
+export { PRESETS, told } from "./lab/presets";
+export { CHOICES, initialSettings } from "./lab/settings";
+export { Simulation } from "./lab/simulation";
+export { CARDS, Watch } from "./lab/tour";
+export { fromHash, toHash } from "./lab/url";
+export { source } from "./model/data";
+export { Gan } from "./model/gan";
+export { distance, modes, profiles } from "./model/measures";
+export { begin, draw, improve } from "./model/mixture";
+export { initial, leaves } from "./model/networks";
+export { Vae } from "./model/vae";
+export { en } from "./words/en";
+export { zh } from "./words/zh";

@@ -1,0 +1,56 @@
+import { PRESETS, presetOf, told, type Preset } from "../lab/presets";
+import { initialSettings, type Settings } from "../lab/settings";
+import type { Card } from "../lab/tour";
+import { fromHash, toHash } from "../lab/url";
+import type { Point } from "../model/data";
+import { writeHash } from "./address";
+
+/** What the lab is set to; all of it stands in the page's address. */
+export interface Scene {
+  settings: Settings;
+  points: Point[];
+  preset: Preset | undefined;
+  cured: boolean;
+  /** The card of the tour, from 1; 0: no tour. */
+  tour: number;
+}
+
+/** The scene of the address, and what it says that the lab does not know. */
+export function arrived(): { scene: Scene; refused: readonly string[] } {
+  const linked = fromHash(location.hash);
+  if (linked) {
+    const { refused, preset, ...rest } = linked;
+    return { scene: { ...rest, preset: presetOf(preset) }, refused };
+  }
+  const nothing = { points: [], cured: false, tour: 0 };
+  const scene = { ...nothing, settings: initialSettings(), preset: PRESETS[0] };
+  return { scene, refused: [] };
+}
+
+/** Write the scene into the address. */
+export function keep({ settings, points, preset, cured, tour }: Scene): void {
+  writeHash(toHash(settings, points, preset?.id ?? "", cured, tour));
+}
+
+/** The scene of a story, with the reader's own seed. */
+export function storied(scene: Scene, preset: Preset, cured: boolean): Scene {
+  const { seed } = scene.settings;
+  return { ...scene, preset, cured, settings: { ...told(preset, cured), seed } };
+}
+
+/** The scene of a card; where it goes on from the card before it, training does too. */
+export function staged(
+  scene: Scene,
+  card: Card,
+  tour: number,
+  before: boolean,
+): { scene: Scene; fresh: boolean } {
+  const { preset, cured } = scene;
+  if (before && card.goesOn && preset?.id === card.story && !cured) {
+    const settings = { ...scene.settings, ...card.settings };
+    return { scene: { ...scene, tour, settings }, fresh: false };
+  }
+  const anew = storied(scene, presetOf(card.story)!, false);
+  const settings = { ...anew.settings, ...card.settings };
+  return { scene: { ...anew, tour, settings }, fresh: true };
+}

@@ -1,0 +1,90 @@
+"""What the explorer's places show without JavaScript: pictures of what they compute.
+
+Black is 0, white is 1; the words around them say what the rows are.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+from torch import Tensor, nn
+from torch.optim import Adam
+
+from gvlib import data, vae
+from gvlib.experiments import stored
+from gvlib.experiments.sources import codes_of
+from gvlib.files import replace
+
+COLUMNS, GAP, TIMES = 8, 2, 2
+STARTS, STEPS, RATE = 4, 300, 0.1  # of the search, as src/explore/search.ts has them
+
+
+def sheet(rows: list[Tensor]) -> Image.Image:
+    """Images (n, 1, 28, 28) a row, with thin white lines between them."""
+    grid = np.full((len(rows) * (28 + GAP) - GAP, COLUMNS * (28 + GAP) - GAP), 255)
+    for i, row in enumerate(rows):
+        for j, image in enumerate(row[:COLUMNS]):
+            top, left = i * (28 + GAP), j * (28 + GAP)
+            grid[top : top + 28, left : left + 28] = (255 * image[0]).round().numpy()
+    picture = Image.fromarray(grid.astype(np.uint8))
+    return picture.resize([TIMES * n for n in picture.size], Image.Resampling.NEAREST)
+
+
+def found(generator: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
+    """(z, image): for each x the nearest that gradient descent on z finds, of 4 starts.
+
+    It minimises |G(z) - x|^2 by Adam from draws of N(0, I), as the page does.
+    """
+    torch.manual_seed(0)
+    z = torch.randn(STARTS * len(x), 32).requires_grad_()
+    target, opt = x.repeat_interleave(STARTS, 0), Adam([z], RATE)
+    with torch.enable_grad():
+        for _ in range(STEPS):
+            opt.zero_grad()
+            (generator(z).sigmoid() - target).square().sum().backward()
+            opt.step()
+    image = generator(z.detach()).sigmoid()
+    error = (image - target).square().flatten(1).sum(1).unflatten(0, (-1, STARTS))
+    best = torch.arange(len(x)) * STARTS + error.argmin(1)
+    return z.detach()[best], image[best]
+
+
+def curves() -> Image.Image:
+    """Two humps of data and one of a generator, and D* = p / (p + p_g) under them."""
+    x = np.linspace(-5, 5, 476)
+    bell = lambda m, s: np.exp(-(((x - m) / s) ** 2) / 2) / s / 2.5066  # noqa: E731
+    p, q = (bell(-1.5, 0.6) + bell(1.5, 0.6)) / 2, bell(0.8, 1.0)
+    picture = Image.new("RGB", (len(x), 230), "white")
+    pen = ImageDraw.Draw(picture)
+    for y, bottom, height, colour, step in (
+        (p, 100, 220, "#222222", 1), (q, 100, 220, "#b84f00", 12),
+        (p / (p + q), 220, 100, "#222222", 1),
+    ):  # fmt: skip
+        dots = [(i, bottom - height * v) for i, v in enumerate(y.tolist())]
+        for i in range(0, len(dots) - 1, step):  # dashed, if the step is long
+            pen.line(dots[i : i + max(2, step // 2)], fill=colour, width=2)
+    return picture
+
+
+@torch.no_grad()
+def draw_stills(folder: Path, gan: str, name: str) -> None:
+    """Write explore-walk.png and the others: one for every view."""
+    generator, model = stored(gan).parts["generator"], stored(name).model
+    gan_image = lambda z: generator(z).sigmoid()  # noqa: E731
+    vae_image = lambda z: model.conditional(z).mean  # noqa: E731
+    torch.manual_seed(1)
+    a, b, z = torch.randn(1, 32), torch.randn(1, 32), torch.randn(COLUMNS, 32)
+    way = torch.lerp(a, b, torch.linspace(0, 1, COLUMNS)[:, None])
+    train = data.to_unit(data.fashion_mnist("train")[0][-5_000:])
+    fitted = vae.fit_mixture(codes_of(model, train), 20)().sample((COLUMNS,))
+    x = data.to_unit(data.fashion_mnist("test")[0][:COLUMNS])
+    rows = {
+        "walk": [gan_image(way), vae_image(way)],
+        "draws": [gan_image(z), vae_image(z), vae_image(fitted)],
+        "encode": [x, vae_image(model.posterior(x).mean), found(generator, x)[1]],
+    }
+    pictures = {key: sheet(images) for key, images in rows.items()}
+    for key, picture in (pictures | {"judge": curves()}).items():
+        target = folder / f"explore-{key}.png"
+        replace(target, lambda path, of=picture: of.save(path, "PNG"))
