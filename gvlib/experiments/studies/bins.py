@@ -31,11 +31,10 @@ def no_model(*, batch_size: int) -> Run:
 
 
 def samples(split: str, read: Callable[[str], tuple], models: dict) -> dict:
-    """Sets of images by name: held-out ones, some without a class, and models'."""
-    x, y = read(split)
-    held_out = data.to_unit(read("val")[0])
-    found = {"val": held_out, split: data.to_unit(x)}
-    found["dropped"] = data.to_unit(x[y != DROPPED])
+    """Sets of images by name: real ones, some without a class, and models'."""
+    held_out, y = read("val")
+    found = {"val": data.to_unit(held_out), split: data.to_unit(read(split)[0])}
+    found["dropped"] = data.to_unit(held_out[y != DROPPED])
     for key, name in models.items():
         run = filled(ROWS[name])
         found[key] = run.sample(N)
@@ -51,9 +50,11 @@ def binned(
     """Bins that differ, of K, at two levels, and the divergence of the shares, nats.
 
     The part of a key after @ says whose images: `val` are held out as well, `dropped`
-    are the split's without one class. Models' are as shown; `-noisy` with their noise.
+    are those without one class. Models' are as shown; `-noisy` with their noise. Each
+    seed starts k-means elsewhere.
     """
-    bins = metrics.make_bins(data.to_unit(read("train")[0]).flatten(1), K)
+    starts = int(torch.randint(2**31, ()))
+    bins = metrics.make_bins(data.to_unit(read("train")[0]).flatten(1), K, starts)
     found: dict[str, float | int] = {"bins": len(bins.centres)}
     for name, x in samples(split, read, models).items():
         for key, level in LEVELS.items():
