@@ -223,6 +223,22 @@ def test_bins_are_counted_for_every_set(monkeypatch):
     assert found["ndb_strict@dropped"] >= 1
 
 
+def test_held_out_digits_are_drawn_by_chance_and_none_is_seen_twice(monkeypatch):
+    x = torch.arange(15_000).view(-1, 1, 1, 1)
+
+    def read(split):
+        rows = {"train": x[:4_000], "val": x[4_000:], "test": x[:5]}[split]
+        return rows, rows.flatten() + 1
+
+    monkeypatch.setattr(data, "mnist", read)
+    (train, y), (val, _) = map(bins.shuffled, ("train", "val"))
+    assert torch.equal(torch.cat([train, val]).flatten().sort().values, x.flatten())
+    assert torch.equal(y, train.flatten() + 1)
+    in_place = (val.flatten() >= 5_000).double().mean().item()
+    assert in_place == pytest.approx(2 / 3, abs=0.02)  # 10,000 draws: 4 sd
+    assert torch.equal(bins.shuffled("test")[0], x[:5])
+
+
 def test_nothing_is_trained_for_the_bins():
     run = bins.no_model(batch_size=4)
     assert run.step(run.batches)["loss"] == 0
