@@ -45,7 +45,8 @@ def shuffled(split: str) -> tuple[Tensor, Tensor]:
     """
     if split == "test":
         return data.mnist(split)
-    x, y = (torch.cat(parts) for parts in zip(*map(data.mnist, ("train", "val"))))
+    first, last = map(data.mnist, ("train", "val"))
+    x, y = (torch.cat(parts) for parts in zip(first, last, strict=True))
     order = torch.randperm(len(x), generator=torch.Generator().manual_seed(0))
     rows = order[-N:] if split == "val" else order[:-N]
     return x[rows], y[rows]
