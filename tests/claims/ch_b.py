@@ -12,7 +12,8 @@ UNIT, HAND, BCE, SIGMA = (
     f"fashion-parts/{name}" for name in ("unit", "sigma-0.3", "bce", "sigma")
 )
 VAE, GAN = "mnist/vae-10", "mnist/gan-10"
-BINS = "mnist-bins/ndb"
+PLACE, CHANCE = "mnist-bins/ndb", "mnist-bins/shuffled"
+CLOTHES = "fashion-bins/ndb"
 
 
 def _values(name: str, key: str) -> np.ndarray:
@@ -76,7 +77,31 @@ def papers_window_sees_less() -> None:
     assert paired_below(window, 0.6 * annealed)
 
 
+def papers_the_file_is_not_shuffled() -> None:
+    """In every seed of the clusters, by bins and by divergence."""
+    for key in ("ndb_strict@val", "bins_js@val"):
+        place, chance = (_values(name, key) for name in (PLACE, CHANCE))
+        assert below(2 * chance, place), key
+
+
 def papers_bins_in_order() -> None:
-    """In every seed: the bins and these images are the same in all."""
-    sets = [_values(BINS, f"bins_js@{s}") for s in ("val", "test", "dropped")]
+    """In every seed of the clusters."""
+    sets = [_values(CHANCE, f"bins_js@{s}") for s in ("val", "test", "dropped")]
     assert all((low < high).all() for low, high in pairwise(sets))
+
+
+def papers_clothes_are_shuffled() -> None:
+    """Within a quarter of the floor, and two bins of a hundred at most on average."""
+    floor = 99 / 8 * (1 / 10_000 + 1 / 50_000)
+    for key in ("val", "test"):
+        assert abs(_values(CLOTHES, f"bins_js@{key}") / floor - 1).max() < 0.25, key
+        assert _values(CLOTHES, f"ndb_strict@{key}").mean() <= 2, key
+
+
+def papers_prior_decides_the_bins() -> None:
+    """fitted VAE < GAN < mixture < VAE at N(0, I), by divergence, in every seed."""
+    order = [
+        _values(CLOTHES, f"bins_js@{m}") for m in ("vae-fitted", "gan", "mfa", "vae")
+    ]
+    assert all((low < high).all() for low, high in pairwise(order))
+    assert order[0].max() < 2 * 99 / 8 * (1 / 10_000 + 1 / 50_000)
