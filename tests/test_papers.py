@@ -156,7 +156,7 @@ def test_the_variance_is_the_true_one(monkeypatch):
 
     x = torch.normal(mean(torch.randn(20, 2)), 0.05**0.5)
     monkeypatch.setattr(mnist_decoders, "VARIANCES", (0.01, 0.05, 0.25))
-    monkeypatch.setattr(mnist_decoders, "N_SHORT", 60)
+    monkeypatch.setattr(mnist_decoders, "TEMPERATURES", 60)
     assert mnist_decoders.best_variance(mean, x, 2) == 0.05
 
 
