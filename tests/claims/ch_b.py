@@ -25,6 +25,13 @@ def papers_five_draws_are_better() -> None:
     assert below(five, one)
 
 
+def papers_steps_are_worth_nats() -> None:
+    quarter, full = (
+        _values(f"mnist-binary/{m}", "nll") for m in ("vae-quarter", "vae")
+    )
+    assert below(full + 2, quarter)
+
+
 def papers_linear_reaches_the_maximum() -> None:
     """Worst of five seeds, nats per dimension; a bound is never above the maximum."""
     assert -1e-9 < glued("B_papers_on_a_laptop", "linear-below") < 1e-3
@@ -51,6 +58,16 @@ def papers_vae_gains_more() -> None:
     fall = 1 - _values(SIGMA, "fd_mixture10") / _values(SIGMA, "fd")
     assert fall.min() > 0.5 > 1 - 17.66 / 19.21
     assert fall.max() < 0.7
+
+
+def papers_ceiling_is_below() -> None:
+    """The autoencoder at codes of test images, against one fitted Gaussian."""
+    name = "fashion-parts/autoencoder"
+    most = 1 - _values(name, "fd_posterior") / _values(name, "fd_gaussian")
+    assert most.max() < 0.7
+    assert (
+        1 - _values(name, "fd_mixture10") / _values(name, "fd_gaussian")
+    ).min() > 0.4
 
 
 def papers_second_stage() -> None:
