@@ -2,6 +2,8 @@
 
 from gvlib.experiments.core import Experiment
 from gvlib.experiments.studies import (
+    autoencoder,
+    bins,
     boltzmann,
     challenge,
     classifiers,
@@ -11,6 +13,8 @@ from gvlib.experiments.studies import (
     images,
     kl_weights,
     mixtures,
+    mnist_bits,
+    mnist_decoders,
     pairing,
     parts,
     remedies,
@@ -21,6 +25,7 @@ from gvlib.zoo import UnknownName
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids,
+    autoencoder, bins, mnist_bits, mnist_decoders,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -11,13 +11,18 @@ from gvlib.experiments import builds
 from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, N, in_parts, watch_images
-from gvlib.experiments.sources import N_CODES, codes_of, gaussians
+from gvlib.experiments.sources import (
+    FITTED_PRIOR,
+    N_GAUSSIANS,
+    codes_of,
+    encoded,
+    gaussians,
+)
 from gvlib.experiments.studies.images import fashion_vae
 from gvlib.experiments.studies.parts import STEPS, inside, seen
 from gvlib.hybrid import absolute_error, decoder_step, squared_error, vaegan_step
 from gvlib.train import EMA, Scalars, device
 
-N_GAUSSIANS = 100
 ERRORS = {"absolute": absolute_error, "squared": squared_error}
 # What the decoder is trained for: an error, and the factor of the adversarial term.
 ROWS = {
@@ -139,8 +144,7 @@ def decodings(
     squared error of these decodings, summed over pixels, mean over images.
     """
     model = run.model
-    train, x = (run.batches.transform(data.fashion_mnist(name)[0][:n])
-                for name, n in (("train", N_CODES), (split, N)))  # fmt: skip
+    train, x = encoded(run, split)
     draw = gaussians(codes_of(model, train), N_GAUSSIANS)
     codes = {
         "": torch.randn(N, model.z_dim), "_fitted": draw(N),
@@ -157,7 +161,7 @@ def decodings(
 
 SHOWN = IMAGES | {
     "shown": "means of p(x|z)",
-    "fitted": f"{N_GAUSSIANS} Gaussians, fitted to codes of {N_CODES} training images",
+    "fitted": FITTED_PRIOR,
 }
 STUDY = (
     Experiment(
