@@ -8,6 +8,7 @@ softplus(a) = log(1 + e^a) = -log sigmoid(-a): no logarithm of a rounded 0 is ta
 from collections.abc import Callable
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 from torch.nn.functional import relu, softplus
 
@@ -17,6 +18,11 @@ class GANLoss(NamedTuple):
 
     d: Callable[[Tensor, Tensor], Tensor]
     g: Callable[[Tensor, Tensor], Tensor]
+
+    @property
+    def pairs(self) -> bool:
+        """Whether g looks at r: then, of an r that is no number, it makes no number."""
+        return bool(self.g(torch.tensor([torch.nan]), torch.zeros(1)).isnan().all())
 
 
 # The game as written: g saturates once D wins. Goodfellow et al. (2014), eq. 1.
