@@ -10,9 +10,8 @@ from scipy import stats
 
 from gvlib import data, experiments, metrics
 from gvlib.data.stacked import triples
-from gvlib.experiments.records import fingerprint
 from gvlib.experiments.studies import draws, grids, illnesses, points, stacked
-from gvlib.train import seed_everything
+from gvlib.train import fit, seed_everything
 
 ROWS = {e.name: e for e in illnesses.STUDY + grids.STUDY + draws.STUDY}
 STACKED = {e.name: e for e in stacked.STUDY}
@@ -31,7 +30,7 @@ def test_rows_have_names_of_their_own_and_plain_settings():
     for name, e in rows.items():
         assert e.name == name and name.count("/") == 1 and e.title and e.watched
         assert json.loads(json.dumps(e.identity())) == e.identity()
-        assert 0 not in e.seeds and max(e.seeds) < 1_000 or name == "stacked/data"
+        assert 0 not in e.seeds and max(e.seeds) < 1_000
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -44,15 +43,20 @@ def test_a_row_is_trained_and_measured(name, tmp_path):
     assert row.get("config") == run.drawn
 
 
-def test_a_run_with_everything_replays_and_resumes(tmp_path):
-    """What a row adds to the state is saved: the falling weight of a term."""
-    e = ROWS["ring-demo/fast-transport"]._replace(steps=4, every=2)
-    straight, row = experiments.train(e, 1_000, folder=tmp_path / "a", progress=False)
-    half = e._replace(steps=2)
-    path = tmp_path / "b"
-    experiments.train(half._replace(steps=2), 1_000, folder=path, progress=False)
-    assert straight.state["transport"].t == 4
-    assert fingerprint(e) == fingerprint(e)
+def test_what_a_row_adds_is_saved(tmp_path):
+    """The falling weight of a term and the critic's own rate outlive a restart."""
+    e = ROWS["ring-demo/fast-transport"]
+    weights = []
+    for stops in ((4,), (2, 4)):
+        path = tmp_path / f"{len(stops)}.pt"
+        for n in stops:
+            seed_everything(3)
+            run = e.build(**e.config)
+            fit(run.step, run.batches, n, state=run.state, every=1, path=path)
+        assert run.state["transport"].t == 4
+        assert run.state["opt_d"].param_groups[0]["lr"] == e.config["lr_d"]
+        weights.append([*run.state["G"].parameters()])
+    assert all(torch.equal(a, b) for a, b in zip(*weights, strict=True))
 
 
 def test_rows_of_an_illness_start_alike():
@@ -68,12 +72,13 @@ def test_rows_of_an_illness_start_alike():
 
 
 def test_a_medicine_is_a_change_of_the_untreated():
-    for illness in illnesses.ILL:
+    for illness in ("strong", "fast"):
         plain = ROWS[f"ring-demo/{illness}-none"].config
         for medicine, (_, change) in illnesses.MEDICINES.items():
-            config = ROWS[f"ring-demo/{illness}-{medicine}"].config
-            differs = {k for k in config if config[k] != plain.get(k)}
-            assert differs <= set(change) and config | change == config
+            name = f"ring-demo/{illness}-{medicine}"
+            differs = {k for k in change if change[k] != plain.get(k)}
+            assert (name in ROWS) == (medicine == "none" or bool(differs))
+            assert name not in ROWS or ROWS[name].config == plain | change
 
 
 def test_draws_are_the_same_for_every_loss():
@@ -183,7 +188,7 @@ def test_a_stacked_row_is_trained_and_measured(name, tmp_path, monkeypatch):
     assert {"modes", "fair_modes", "mode_kl"} <= found.keys()
     assert ("modes_fitted" in found) == ("vae" in name)
     assert ("modes_floor" in found) == (name == "stacked/data")
-    assert 0 <= found["mode_kl"] <= math.log(1_000) + 1e-12
+    assert 0 <= found["mode_kl"] <= math.log(1_000) + 1e-5  # six digits
     assert run.sample(3).shape == (3, 3, 28, 28)
 
 

@@ -1,13 +1,11 @@
 """Stacked Fashion-MNIST: three images as the channels of one, so 1,000 modes."""
 
-from functools import cached_property
-
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
 from gvlib.data.batches import Batches
-from gvlib.data.images import SPLITS, fashion_mnist, to_unit
+from gvlib.data.images import fashion_mnist, to_unit
 
 N_STACKED = 128_000
 
@@ -24,7 +22,7 @@ class StackedImages(Batches):
     """Batches of n fixed triples of a split's images, (b, 3, 28, 28) in [0, 1].
 
     As many triples as Lin et al. (2018) take. The rows of `x` are numbers of images;
-    the images stay on `device` once, as bytes, read when the first batch is drawn.
+    the images stay on `device` once, as bytes.
     """
 
     def __init__(
@@ -35,13 +33,8 @@ class StackedImages(Batches):
         seed: int = 0,
         device: torch.device | None = None,
     ):
-        self.split, self.device, rows = split, device, SPLITS[split][1]
-        x = triples(n, rows.stop - rows.start, seed)
-        super().__init__(x, batch_size, self.stacked)
-
-    @cached_property
-    def images(self) -> Tensor:
-        return fashion_mnist(self.split)[0][:, 0].to(self.device)
+        self.images = fashion_mnist(split)[0][:, 0].to(device)
+        super().__init__(triples(n, len(self.images), seed), batch_size, self.stacked)
 
     def stacked(self, rows: Int[Tensor, "b 3"]) -> Float[Tensor, "b 3 28 28"]:
         """The images of these numbers, three to a row."""

@@ -25,9 +25,10 @@ class Pac(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c *shape"]) -> Float[Tensor, "..."]:
         if len(x) % self.m:
+            fits = max(1, len(x) // self.m) * self.m
             raise ValueError(
                 f"{len(x)} samples cannot be shown in packs of {self.m}: take a "
-                f"batch_size that {self.m} divides, such as {len(x) - len(x) % self.m}"
+                f"batch_size that {self.m} divides, such as {fits}"
             )
         return applied("the D of packs", self.D, side_by_side(x, self.m))
 

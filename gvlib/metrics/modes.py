@@ -43,6 +43,17 @@ FAIR = 0.08
 """The least part of its fair share with which a mode is held, not merely crossed."""
 
 
+def fair_modes(
+    x: Float[Tensor, "n d"], modes: Float[Tensor, "k d"], radius: float
+) -> int:
+    """How many modes have FAIR of their share, n / k, of the points within `radius`.
+
+    A smear that merely crosses a mode does not hold it.
+    """
+    within = torch.cdist(x, modes) < radius
+    return int((len(modes) * within.double().mean(0) >= FAIR).sum())
+
+
 def label_report(labels: Int[Tensor, "n"], k: int) -> dict[str, int | float]:
     """Of n samples whose modes, 0 to k - 1, are told by a classifier or otherwise.
 

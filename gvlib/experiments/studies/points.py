@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
@@ -73,15 +72,9 @@ def point_report(
     if one mode had all.
     """
     found = metrics.mode_report(x, modes, REACH)
-    within = torch.cdist(x, modes) < REACH
-    fair = len(modes) * within.double().mean(0) >= metrics.FAIR
-    kl = found["mode_kl"]
-    return {
-        "modes": found["modes"],
-        "fair_modes": int(fair.sum()),
-        "high_quality": found["high_quality"],
-        "mode_kl": math.log(len(modes)) if kl is None else kl,
-    }
+    if found["mode_kl"] is None:
+        found["mode_kl"] = math.log(len(modes))
+    return found | {"fair_modes": metrics.fair_modes(x, modes, REACH)}
 
 
 def count(run: Run, split: str, points: str) -> dict[str, float | int]:
