@@ -59,7 +59,7 @@ def row(name: str, words: str, loss: str, *penalties: str) -> Experiment:
         f"ring-demo/draws-{name}", f"{N_DRAWS} draws of settings: {words}", drawn_gan,
         SETTING | {"loss": loss, "penalties": [*penalties]}, STEPS,
         partial(count, points="ring"), PROTOCOL, watched="high_quality",
-        seeds=tuple(range(1, N_DRAWS + 1)),
+        seeds=tuple(range(1, N_DRAWS + 1)), every=500, points=4,
     )  # fmt: skip
 
 

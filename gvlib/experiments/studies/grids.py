@@ -8,7 +8,7 @@ from gvlib.experiments.studies.points import PROTOCOL, count, point_gan
 
 GRID = WELL | {"points": "grid", "n": 25_000}
 STEPS = 3_000
-TRIED = ("none", "r3", "pac-2", "two-rates", "unroll", "minibatch-std", "wgan-gp")
+TRIED = ("none", "r3", "pac-4", "two-rates", "unroll", "minibatch-std", "wgan-gp")
 
 
 def row(medicine: str) -> Experiment:
@@ -17,7 +17,7 @@ def row(medicine: str) -> Experiment:
     return Experiment(
         f"grid-demo/fast-{medicine}", f"25 modes, generator too fast: {how}", point_gan,
         GRID | ILL["fast"][1] | change, STEPS, partial(count, points="grid"), PROTOCOL,
-        seeds=tuple(range(1, 11)), watched="high_quality",
+        seeds=tuple(range(1, 11)), watched="high_quality", every=500, points=6,
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def row(illness: str, medicine: str) -> Experiment:
     return Experiment(
         f"ring-demo/{illness}-{medicine}", f"{ill.capitalize()}: {how}", point_gan,
         WELL | cause | change, STEPS, partial(count, points="ring"), PROTOCOL,
-        seeds=tuple(range(1, 11)), watched="high_quality", every=500, points=6,
+        seeds=tuple(range(1, 11)), watched="high_quality", every=500, points=4,
     )  # fmt: skip
 
 
