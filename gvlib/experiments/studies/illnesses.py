@@ -15,7 +15,10 @@ WELL = NON_SATURATING | {
 }  # fmt: skip
 ILL = {
     "well": ("healthy", {}),
-    "strong": ("critic too strong", {"lr_d": 1e-2, "n_critic": 3}),
+    "strong": (
+        "critic too strong",
+        {"loss": "minimax", "lr_d": 1e-2, "n_critic": 5},
+    ),
     "fast": ("generator too fast", {"lr": 3e-3, "lr_d": 3e-4}),
 }
 WGAN, PAIRS = {"loss": "wasserstein"}, {"loss": "relativistic"}
@@ -26,6 +29,7 @@ MEDICINES = {
     "clip-weights": ("critic's weights clipped", {"clip": 0.1}),
     "wgan-clip": ("Wasserstein, weights clipped", WGAN | {"clip": 0.1}),
     "minimax": ("minimax loss", {"loss": "minimax"}),
+    "ns": ("non-saturating loss", {"loss": "non_saturating"}),
     "least-squares": ("least squares", {"loss": "least_squares"}),
     "hinge": ("hinge", {"loss": "hinge"}),
     "slope-1": ("penalty on slopes unlike 1", {"wgan_gp": 1.0}),
