@@ -7,7 +7,10 @@ from gvlib.experiments.studies import (
     classifiers,
     codebooks,
     collapse,
+    draws,
+    grids,
     hybrids,
+    illnesses,
     images,
     kl_weights,
     mixtures,
@@ -15,12 +18,13 @@ from gvlib.experiments.studies import (
     parts,
     remedies,
     rings,
+    stacked,
 )
 from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
-    pairing, collapse, remedies, codebooks, hybrids,
+    pairing, collapse, remedies, codebooks, hybrids, illnesses, grids, draws, stacked,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 
