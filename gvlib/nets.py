@@ -65,25 +65,25 @@ def generator(z_dim: int = Z_DIM, out: int = 1, width: int = 1) -> nn.Sequential
     )  # fmt: skip
 
 
-def trunk(width: int = 1) -> nn.Sequential:
-    """x (b, 1, 28, 28) in [0, 1] -> (b, width HIDDEN): the generator's, reversed."""
+def trunk(width: int = 1, channels: int = 1) -> nn.Sequential:
+    """x (b, channels, 28, 28) -> (b, width HIDDEN): the generator's, reversed."""
     low, high, hidden = (width * n for n in (*CHANNELS, HIDDEN))
     return nn.Sequential(
-        nn.Conv2d(1, low, 4, stride=2, padding=1), leaky(),
+        nn.Conv2d(channels, low, 4, stride=2, padding=1), leaky(),
         nn.Conv2d(low, high, 4, stride=2, padding=1), leaky(),
         nn.Flatten(),
         nn.Linear(high * 7 * 7, hidden), leaky(),
     )  # fmt: skip
 
 
-def discriminator() -> nn.Sequential:
+def discriminator(channels: int = 1) -> nn.Sequential:
     """x -> one logit per image, shape (b,)."""
-    return nn.Sequential(trunk(), nn.Linear(HIDDEN, 1), nn.Flatten(0))
+    return nn.Sequential(trunk(1, channels), nn.Linear(HIDDEN, 1), nn.Flatten(0))
 
 
-def encoder(z_dim: int = Z_DIM, width: int = 1) -> nn.Sequential:
+def encoder(z_dim: int = Z_DIM, width: int = 1, channels: int = 1) -> nn.Sequential:
     """x -> (mu, log sigma) of q(z|x), side by side, shape (b, 2 z_dim)."""
-    return nn.Sequential(trunk(width), nn.Linear(width * HIDDEN, 2 * z_dim))
+    return nn.Sequential(trunk(width, channels), nn.Linear(width * HIDDEN, 2 * z_dim))
 
 
 def grid_encoder(dim: int) -> nn.Sequential:

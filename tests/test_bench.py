@@ -127,8 +127,9 @@ def test_the_round_with_places_is_the_packages_own():
 
 def test_a_loss_that_ignores_real_logits_can_save_their_pass():
     D, real, fake = nn.Linear(2, 1), torch.rand(4, 2), torch.rand(4, 2)
-    found = replacements.fakes_only(gan.non_saturating, D, real, fake)
-    assert torch.equal(found, replacements.both(gan.non_saturating, D, real, fake))
+    for loss in (gan.non_saturating, gan.relativistic):
+        found = replacements.as_needed(loss, D, real, fake)
+        assert torch.equal(found, replacements.both(loss, D, real, fake))
 
 
 def test_prdc_is_compared_on_equal_points():

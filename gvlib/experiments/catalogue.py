@@ -9,7 +9,10 @@ from gvlib.experiments.studies import (
     classifiers,
     codebooks,
     collapse,
+    draws,
+    grids,
     hybrids,
+    illnesses,
     images,
     kl_weights,
     mixtures,
@@ -19,6 +22,7 @@ from gvlib.experiments.studies import (
     parts,
     remedies,
     rings,
+    stacked,
 )
 from gvlib.zoo import UnknownName
 
