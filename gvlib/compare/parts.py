@@ -1,0 +1,164 @@
+"""The parts of the report that are words and tables."""
+
+from html import escape
+
+from gvlib.compare.result import Comparison
+from gvlib.compare.words import found_lines
+from gvlib.experiments.challenge.scores import spread
+from gvlib.experiments.own.contestants import CONTESTANTS, LIKELIHOODS
+from gvlib.experiments.own.eyes import BLIND
+from gvlib.experiments.own.runs import REAL
+
+METRICS = {
+    "fd": "Fréchet distance", "precision": "precision", "recall": "recall",
+    "coverage": "coverage", "sharpness": "sharpness", "copies": "copies",
+}  # fmt: skip
+BOOK = (
+    ("Fréchet distance", "chapter 7, Fréchet distance: one number for two clouds"),
+    ("precision, recall, coverage", "chapter 7, Fidelity and coverage, apart"),
+    ("two pairs of eyes", "chapter 7, Other eyes"),
+    ("sharpness", "chapter 7, Do they do what is said?"),
+    ("the prior fitted to codes", "chapter 7, Where the codes come from"),
+    ("means and samples", "chapter 7, Means, samples, and what programs show"),
+    ("quality against compute", "chapter 7, Quality against compute"),
+    ("± and what seeds decide", "The protocol, What three seeds can decide"),
+    ("copies", "The protocol, What this evidence cannot tell you"),
+    ("mixture of factor analysers", "chapter 1"),
+    ("R1, R2 and the relativistic loss", "chapter 5"),
+    ("bound and active units", "chapter 6"),
+    ("p(x|z) with a learned sigma", "chapter 10"),
+)
+"""What is explained where: titles of the book's own headings."""
+ORDERED = (
+    "of the features without labels that were tried they order known damages of "
+    "Fashion-MNIST best (blur, noise, missing classes, copies)"
+)
+
+
+def scores_table(c: Comparison) -> str:
+    """A row for each contestant and for real pictures."""
+    keys = dict(METRICS)
+    for eyes in c.eyes[1:]:
+        keys |= {f"fd@{eyes.name}": "the same, second eyes"}
+    head = "".join(f'<th scope="col">{text}</th>' for text in keys.values())
+    rows = []
+    for key in (*CONTESTANTS, REAL):
+        cells = [f"<td>{spread(c.values(key, m))}</td>" for m in keys]
+        seconds = [row["cpu_seconds"] for row in c.rows[key]]
+        failed = sum("failed" in row for row in c.rows[key])
+        name = "real pictures" if key == REAL else escape(key)
+        family = "baseline" if key == REAL else CONTESTANTS[key].family
+        cells.append(f"<td>{sum(seconds) / len(seconds):.0f}</td>")
+        cells.append(f"<td>{failed} of {len(seconds)}</td>")
+        rows.append(
+            f'<tr><th scope="row" class="{family}">{name}</th>{"".join(cells)}</tr>'
+        )
+    return (
+        '<div class="wide" tabindex="0" role="region" aria-label="The numbers">'
+        f'<table><thead><tr><th scope="col">who</th>{head}<th scope="col">CPU-seconds'
+        '</th><th scope="col">failed</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>" + inside(c)
+    )  # fmt: skip
+
+
+def inside(c: Comparison) -> str:
+    """What only a VAE can be asked."""
+    lines = []
+    for key in CONTESTANTS:
+        good = [row["metrics"] for row in c.rows[key] if "failed" not in row]
+        if good and "elbo" in good[0]:
+            lines.append(
+                f"{escape(key)}: bound {spread(c.values(key, 'elbo'))} nats a picture, "
+                f"{spread(c.values(key, 'active_units'))} active units. "
+            )
+    return f'<p class="faint">{"".join(lines)}</p>' if lines else ""
+
+
+def whose_eyes(c: Comparison) -> str:
+    """Who looked, and how well it sees."""
+    lines = []
+    for which, eyes in zip(("First", "Second"), c.eyes, strict=False):
+        how = ORDERED if eyes.name == BLIND else (
+            f"right on {eyes.facts['accuracy']:.1%} of the held-out pictures, after "
+            f"{eyes.facts['cpu_seconds']:.0f} CPU-seconds"
+        )  # fmt: skip
+        lines.append(f"<li>{which}: {escape(eyes.title)}; {how}.</li>")
+    return (
+        f"<h2>Whose eyes?</h2><ul>{''.join(lines)}</ul><p>The distances are no FID, "
+        "which means the features of one Inception network. They may be compared "
+        "within this page only.</p>"
+    )
+
+
+def facts(c: Comparison) -> str:
+    """What the pictures are, and what was done to them."""
+    plan, found = c.job.plan, c.pictures.found
+    p_x, why = LIKELIHOODS[c.pictures.kind]
+    lines = [f"<li>{escape(text)}</li>" for text in found_lines(c.pictures)]
+    listed = [*(f"{a}: {b}" for a, b in found["unreadable"]), *found["too_small"]]
+    if listed:
+        rows = "".join(f"<li>{escape(text)}</li>" for text in listed)
+        lines.append(
+            f"<li><details><summary>Left out</summary><ul>{rows}</ul></details>"
+        )
+    terms = {
+        "train, held out": f"{len(c.job.train):,}, {len(c.job.held):,}",
+        "p(x|z) of the VAE": f"{p_x}, for {why}",
+        "steps": ", ".join(f"{k} {n:,}" for k, n in plan["steps"].items()),
+        "CPU-seconds a step": ", ".join(
+            f"{k} {s:.3g}" for k, s in plan["step_seconds"].items()
+        ),
+        "machine": plan["machine"],
+        "versions": ", ".join(
+            sorted({f"torch {row['versions']['torch']}, gvlib {row['commit']}"
+                    for rows in c.rows.values() for row in rows})
+        ),
+    }  # fmt: skip
+    body = "".join(f"<dt>{k}</dt><dd>{escape(v)}</dd>" for k, v in terms.items())
+    return (
+        f"<h2>The pictures</h2><ul>{''.join(lines)}</ul>"
+        f"<h2>What was done</h2><dl>{body}</dl>"
+    )
+
+
+def limits(c: Comparison) -> str:
+    """What this evidence cannot tell."""
+    size, n = c.pictures.found["size"], len(c.job.held)
+    lines = [
+        "Networks and rates are those that won on Fashion-MNIST, 28 x 28 and grey. "
+        "Nothing was tuned to these pictures; tuned, the order may change.",
+        f"Pictures of {size} x {size} pixels, and minutes: what large networks do with "
+        "days is not seen here.",
+        f"A Fréchet distance of {n:,} pictures is biased upwards, for everyone and for "
+        "real pictures; it is compared at equal numbers only.",
+        "The eyes learned from these same pictures. What they do not look at, no "
+        "number here can see; no person judged.",
+        "The held-out pictures stand for all others only if they were taken alike: two "
+        "shots of one thing may lie on both sides.",
+        "Copies that were shifted or mirrored are not counted.",
+        "Equal CPU-seconds are equal for these programs on this machine. Nothing is "
+        "corrected for the number of sentences.",
+    ]  # fmt: skip
+    body = "".join(f"<li>{text}</li>" for text in lines)
+    return f"<h2>What this evidence cannot tell</h2><ul>{body}</ul>"
+
+
+def commands(c: Comparison, again: str) -> str:
+    """How to repeat it, and how to draw more."""
+    lines = [again]
+    for key, shown in c.shown.items():
+        weights = c.job.folder / key / f"seed-{shown.seed}.safetensors"
+        lines.append(f"python -m gvlib sample {weights} -o {key}.png")
+    body = escape("\n".join(lines))
+    return (
+        '<h2>To repeat it</h2><pre tabindex="0" aria-label="Commands"><code>'
+        f"{body}</code></pre>"
+    )
+
+
+def books_table() -> str:
+    """Where in the book each number is explained."""
+    body = "".join(
+        f"<dt>{escape(what)}</dt><dd>{escape(where)}</dd>" for what, where in BOOK
+    )
+    return f"<h2>In the book “GANs and VAEs, measured”</h2><dl>{body}</dl>"

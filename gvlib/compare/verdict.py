@@ -1,0 +1,112 @@
+"""What the numbers allow to say, by the book's own rules (page "The protocol").
+
+A difference counts if Welch's 95 % interval for it excludes zero, and then only if both
+pairs of eyes see it. Who copies the training pictures earns nothing by it.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from gvlib.experiments.challenge.scores import values_of, welch
+from gvlib.experiments.challenge.seed import COPIES
+from gvlib.experiments.own.contestants import CONTESTANTS
+from gvlib.experiments.own.runs import REAL
+from gvlib.numerics import digits
+
+Rows = dict[str, list[dict]]
+NUMBERS = dict(enumerate(
+    "no one two three four five six seven eight nine ten eleven twelve".split()
+))  # fmt: skip
+SHORT = 10  # seconds: in less the first steps weigh too much
+UNEQUAL = 1.2  # ratio of CPU-seconds from which it must be said
+
+
+def verdicts(rows: Rows, eyes: Sequence[str]) -> list[str]:
+    """The sentences of the report; `eyes` are the names, the main ones first."""
+    found = [said for key in CONTESTANTS for said in of_one(rows, key)]
+    found += [of_pair(rows, a, b, eyes) for a, b in combinations(CONTESTANTS, 2)]
+    real = values_of(rows[REAL], "fd")
+    found.append(
+        f"Real pictures in the place of samples are at {mean(real):.4g}: nobody can be "
+        "expected below. Undecided does not mean equal."
+    )
+    return found + unequal_seconds(rows)
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean of one or more numbers."""
+    return sum(values) / len(values)
+
+
+def counted(n: int, what: str) -> str:
+    """ "three seeds"."""
+    return f"{NUMBERS.get(n, n)} {what}{'s' * (n != 1)}"
+
+
+def of_one(rows: Rows, key: str) -> list[str]:
+    """What must be said of one contestant alone: failures, copies."""
+    found, failed = [], [row for row in rows[key] if "failed" in row]
+    if failed:
+        found.append(
+            f"{len(failed)} of {counted(len(rows[key]), 'seed')} of {key} failed "
+            f"({failed[0]['failed']}): its numbers are those of the others."
+        )
+    share, usual = (values_of(rows[k], "copies") for k in (key, REAL))
+    if share and mean(share) > COPIES + mean(usual):
+        found.append(
+            f"{mean(share):.0%} of {key}'s samples lie as near to one training picture "
+            f"as copies do (real pictures: {mean(usual):.0%}): a distance that copying "
+            "has lowered is no merit."
+        )
+    return found
+
+
+def of_pair(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> str:
+    """Whether two contestants can be told apart, in words."""
+    of_a, of_b = values_of(rows[a], "fd"), values_of(rows[b], "fd")
+    if not of_a or not of_b:
+        lost = a if not of_a else b
+        return f"Every seed of {lost} failed: {a} and {b} cannot be compared."
+    if min(len(of_a), len(of_b)) < 2:
+        return (
+            f"One seed says nothing about the noise: {a} is at {mean(of_a):.4g}, "
+            f"{b} at {mean(of_b):.4g}. Take --seeds 3 or more."
+        )
+    keys = ["fd", *(f"fd@{name}" for name in eyes[1:])]
+    shifts = [welch(values_of(rows[a], k), values_of(rows[b], k)) for k in keys]
+    signs = [(s > 0) - (s < 0) if abs(s) > half else 0 for s, half in shifts]
+    shift, told = shifts[0][0], signed(*shifts[0])
+    n = counted(min(len(of_a), len(of_b)), "seed")
+    if signs[0] == 0:
+        return (
+            f"{n.capitalize()} cannot separate {a} and {b}: the difference of their "
+            f"Fréchet distances is {told}."
+        )
+    near, far = (a, b) if shift < 0 else (b, a)
+    text = f"{near} is nearer to the real pictures than {far}: {a} - {b} is {told}"
+    if any(sign != signs[0] for sign in signs):
+        other = signed(*shifts[1])
+        return f"Undecided: {text} in the first eyes, but {other} in the second."
+    return f"{text}{', and both pairs of eyes agree' * (len(eyes) > 1)}."
+
+
+def signed(shift: float, half: float) -> str:
+    """A difference with its interval."""
+    return f"{shift:+.4g} ± {digits(half, 2):g} (95 %, Welch)"
+
+
+def unequal_seconds(rows: Rows) -> list[str]:
+    """That the contestants' costs were not equal in the end, if they were not."""
+    seconds = {
+        key: mean([row["cpu_seconds"] for row in rows[key] if "failed" not in row])
+        for key in CONTESTANTS
+        if any("failed" not in row for row in rows[key])
+    }
+    least, most = (f(seconds.values(), default=0) for f in (min, max))
+    if most < SHORT or most <= UNEQUAL * least:
+        return []
+    each = ", ".join(f"{key} {value:.0f}" for key, value in seconds.items())
+    return [
+        f"The CPU-seconds were planned equal and came out unequal ({each}): other "
+        "programs made some steps dearer. Repeat on an idle machine."
+    ]
