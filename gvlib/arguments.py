@@ -138,7 +138,8 @@ def compare_words(sub: Parser) -> None:
     )
     sub.add_argument(
         "--minutes", type=minutes, default=10.0,
-        help="of training, for all seeds of all together (default 10)",
+        help="of training, for all seeds of all together (default 10); measuring "
+        "comes on top, and how long all takes is said before it starts",
     )  # fmt: skip
     sub.add_argument("--seeds", type=whole_number(1, 100), default=3)
     sub.add_argument(
@@ -152,3 +153,7 @@ def compare_words(sub: Parser) -> None:
     sub.add_argument(
         "--download", action="store_true", help="let torchvision fetch a set by name"
     )
+    sub.add_argument(
+        "--inception", action="store_true",
+        help="measure FID too, with torchvision's weights if they are on this machine",
+    )  # fmt: skip

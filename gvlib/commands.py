@@ -128,7 +128,8 @@ def compare_command(args: argparse.Namespace) -> int:
     """A comparison on the reader's own pictures, and its page."""
     done = compare(
         args.source, minutes=args.minutes, seeds=args.seeds, size=args.size,
-        out=args.out, jobs=args.jobs, download=args.download, say=announce,
+        out=args.out, jobs=args.jobs, download=args.download,
+        inception=args.inception, say=announce,
     )  # fmt: skip
     print(*done.verdicts, sep="\n")
     print(done.report)

@@ -22,15 +22,25 @@ from test_command import answer, complaint
 from texts import ROOT
 
 import gvlib
-from gvlib import data, metrics
+from gvlib import data, metrics, zoo
 from gvlib.compare import compare, run, verdict
 from gvlib.compare import result as results
+from gvlib.compare.page import page
 from gvlib.compare.parts import BOOK
 from gvlib.data import own
 from gvlib.data.own import pictures as pictures_
 from gvlib.data.own import stored
-from gvlib.experiments.own import contestants, eyes, fitting, plan, quality, runs
-from gvlib.experiments.own.plan import PlanError
+from gvlib.experiments.own import (
+    contestants,
+    eyes,
+    fitting,
+    inception,
+    plan,
+    quality,
+    runs,
+    timing,
+)
+from gvlib.experiments.own.job import PlanError
 from gvlib.train import fit, seed_everything
 
 KEYS = list(contestants.CONTESTANTS)
@@ -76,15 +86,17 @@ def test_what_is_said_before_it_starts(done):
     assert said[3] == "2 classes: large 120, small 120"
     text = "\n".join(said)
     assert "192 pictures to train on, 48 held out" in text
-    assert (
-        "6 runs, 1 at a time, 10 CPU-seconds each: about 1 minute where 1 core" in text
+    assert "8 runs, 1 at a time, 8 CPU-seconds each: 1 minute of training" in text
+    assert re.search(
+        r"with eyes and measurements about [\d.]+ minutes? where 1 c", text
     )
+    assert "fitted prior: 1 Gaussian; 10 need 220 codes, there are 192" in text
     assert "p(x|z) of the VAE: Gaussian, learned sigma, for the three channels" in text
     assert f"everything goes to {made.job.folder}" in text
     ends = [
         line for line in said if re.match(r"\S+ seed \d: fd \S+, \d+ CPU-sec", line)
     ]
-    assert len(ends) == 6 and said[-6:] == ends
+    assert len(ends) == 8 and said[-8:] == ends
 
 
 def test_the_object_behind_the_report(done):
@@ -92,13 +104,15 @@ def test_the_object_behind_the_report(done):
     assert list(made.rows) == [*KEYS, "real"]
     for key in KEYS:
         assert [row["seed"] for row in made.rows[key]] == [0, 1]
-        assert made.rows[key][0]["steps"] == 20 + (key == "vae-fitted")
+        assert made.rows[key][0]["steps"] == 20 + key.startswith("vae")
         assert len(made.values(key, "fd")) == 2
         assert made.shown[key].samples.shape == (48, 3, 28, 28)
         for near in made.shown[key].nearest.values():
             assert near.shape == (8, 3, 28, 28)
     assert made.pictures.found["classes"] == {"large": 120, "small": 120}
-    assert made.shown["vae-fitted"].reconstructions[1].shape == (8, 3, 28, 28)
+    for key in ("vae-fitted", "vae-critic"):
+        assert made.shown[key].reconstructions[1].shape == (8, 3, 28, 28)
+        assert made.values(key, "gaussians") == [1, 1]
     assert made.shown["mfa"].paths is None and made.shown["gan-r3"].paths.shape[0] == 24
     assert [e.name for e in made.eyes] == list(eyes.names(made.pictures))
     assert made.eyes[0].facts["accuracy"] > 0.6  # half would be chance
@@ -141,15 +155,17 @@ def test_the_page(done):
         "What this evidence cannot tell", "To repeat it",
         "In the book “GANs and VAEs, measured”",
     ]  # fmt: skip
-    assert len(page.images) == 4 + 3 + 1 + 2 and all(page.alts)
+    assert len(page.images) == 5 + 4 + 2 + 3 and all(page.alts)
     first = Image.open(BytesIO(b64decode(page.images[0].partition(",")[2])))
     real = np.asarray(first)[:28, :28]
     assert (real == made.job.held[0].permute(1, 2, 0).numpy()).all()
     for said in made.verdicts:
         assert said.replace("'", "&#x27;") in text
-    again = f"compare {source} --minutes 1 --seeds 2 --size 28"
+    again = f"compare {source} --minutes 1.0 --seeds 2 --size 28 --jobs 1"
     assert again in text and "large/broken.png" in text
-    assert text.count("<tr>") == 1 + 4 and text.count("0 of 2") == 4
+    words = re.sub(r"base64,[^\"]+", "", text)
+    assert words.count("FID") == 1 and "The distances are no FID" in words
+    assert text.count("<tr>") == 1 + 5 and text.count("0 of 2") == 5
     assert len(text) < 2_000_000
 
 
@@ -162,7 +178,7 @@ def test_the_book_has_the_headings_that_are_named():
     for _, where in BOOK:
         page, _, head = where.partition(", ")
         assert not head or head in heads, where
-        assert re.fullmatch(r"chapter \d+|The protocol", page)
+        assert re.fullmatch(r"chapter \d+b?|The protocol", page)
 
 
 def test_a_second_call_trains_nothing(done, monkeypatch):
@@ -170,7 +186,7 @@ def test_a_second_call_trains_nothing(done, monkeypatch):
     source, _, made = done
     before = made.report.read_bytes()
     monkeypatch.setattr(runs, "train", None)
-    monkeypatch.setattr(plan, "calibrate", None)
+    monkeypatch.setattr(plan, "timed_plan", None)
     again = compare(source, out=made.job.folder.parent, say=lambda s: None, **FAST)
     assert again.report == made.report and made.report.read_bytes() == before
     for path, says in (
@@ -181,6 +197,7 @@ def test_a_second_call_trains_nothing(done, monkeypatch):
         (made.job.folder / "mfa" / "seed-0.safetensors", "cannot be used"),
         (made.job.folder / "eyes-labels" / "seed-0.safetensors", "to learn these eye"),
         (made.job.folder / "eyes-patches.safetensors", "to learn these eyes again"),
+        (made.job.folder / "eyes-real.safetensors", "and the eyes look again"),
         (made.job.folder / "plan.json", "delete it to begin anew"),
     ):
         whole = path.read_bytes()
@@ -191,14 +208,14 @@ def test_a_second_call_trains_nothing(done, monkeypatch):
 
 
 def test_a_stopped_run_goes_on_to_the_same_end(done, monkeypatch, tmp_path):
-    """Stopped on the way, and again when the prior was just fitted."""
+    """Stopped with the decoder half trained again, and with the prior just fitted."""
     _, _, made = done
     folder = tmp_path / made.job.folder.name
     shutil.copytree(made.job.folder, folder)
-    shutil.rmtree(folder / "vae-fitted")
-    stops = iter([12, 21])
+    shutil.rmtree(folder / "vae-critic")
+    stops = iter([17, 21])
 
-    def teller(path, of):
+    def teller(path, of, parent):
         stop = next(stops, None)
 
         def tell(t):
@@ -208,15 +225,33 @@ def test_a_stopped_run_goes_on_to_the_same_end(done, monkeypatch, tmp_path):
         return tell
 
     monkeypatch.setattr(runs, "teller", teller)
-    work = ("vae-fitted", 1)
+    work = ("vae-critic", 1)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             runs.run_one(folder, work, runs.os.getpid())
     row = runs.run_one(folder, work, runs.os.getpid())
-    whole = made.rows["vae-fitted"][1]
+    whole = made.rows["vae-critic"][1]
     assert row["metrics"] == whole["metrics"]
     left = [[(r["step"], r["fd"]) for r in rows["curve"]] for rows in (row, whole)]
     assert left[0] == left[1]
+
+
+def test_the_call_in_the_report_repeats_it_to_the_bit(done, tmp_path, monkeypatch):
+    """With the steps given nothing is timed; the numbers are the same."""
+    source, _, made = done
+    monkeypatch.setattr(plan, "timed_plan", None)
+    steps, said = made.job.plan["steps"] | {"eyes": made.job.plan["eyes"]}, []
+    again = compare(
+        source, steps=steps, seeds=1, size=28, out=tmp_path, jobs=1, progress=False,
+        say=said.append,
+    )  # fmt: skip
+    for key in [*KEYS, "real"]:
+        assert again.rows[key][0]["metrics"] == made.rows[key][0]["metrics"]
+    text, line = again.report.read_text(), f"steps={steps})"
+    assert line.replace("'", "&#x27;") in text and "python -m gvlib compare" not in text
+    assert line.replace("'", "&#x27;") in made.report.read_text()
+    assert "4 runs, 1 at a time, of as many steps as was asked for" in said
+    assert "One seed says nothing about the noise" in again.verdicts[0]
 
 
 def test_weights_are_taken_by_sample(done, capsys, tmp_path):
@@ -229,8 +264,13 @@ def test_weights_are_taken_by_sample(done, capsys, tmp_path):
     err = complaint(capsys, "sample", made.job.folder / "x" / "seed-0.safetensors")
     assert "not there, or not as compare has left it" in err
     torch.manual_seed(0)
-    filled = results.restored(made.job, "vae-fitted", 0)
-    assert bool(filled.parts["prior"].fitted)
+    for key in ("vae-fitted", "vae-critic"):
+        filled = results.restored(made.job, key, 0)
+        assert bool(filled.parts["prior"].fitted)
+        seed_everything(0)
+        made_again = filled.sample(48)
+        assert torch.equal(made_again, made.shown[key].samples)
+        assert filled.draw(3).std() > filled.sample(3).std()
 
 
 # The parts
@@ -240,7 +280,7 @@ def test_the_prior_is_fitted_last():
     """N(0, I) until then; afterwards the codes' own distribution, stored with it."""
     x = torch.randint(256, (240, 1, 28, 28), dtype=torch.uint8)
     made = own.Pictures(x, None, (), {})
-    build, config, steps = contestants.fitted_vae(made, x, 3)
+    build, config, steps = contestants.fitted_vae(made, x, 3, [1, 10])
     seed_everything(0)
     run = fitting.counted(build(**config))
     prior = run.parts["prior"]
@@ -252,13 +292,41 @@ def test_the_prior_is_fitted_last():
     history = fit(
         run.step, run.batches, steps, state=run.state, every=1, progress=False
     )
-    assert config["gaussians"] == 1
     assert steps == 4 and run.state["ema"].t == 3 and run.state["count"].t == 4
-    assert history[-1]["codes"] == 240 and bool(prior.fitted)
+    assert history[-1]["gaussians"] == 1 and bool(prior.fitted)
     codes = fitting.codes_of(run.model, data.to_unit(x))
     mean = (prior().mixture_distribution.probs[:, None] * prior.means).sum(0)
     torch.testing.assert_close(mean, codes.mean(0), atol=0.3, rtol=0)
     assert prior().log_prob(codes).mean() > run.model.prior().log_prob(codes).mean()
+
+
+def test_codes_left_out_choose_the_prior():
+    """As many Gaussians as there are clusters, or one where there are none."""
+    seed_everything(0)
+    turn = torch.arange(10) * 2 * math.pi / 10
+    centres = 20 * torch.stack([turn.cos(), turn.sin()], 1)
+    codes = centres[torch.randint(10, (600,))] + torch.randn(600, 2)
+    chosen = fitting.choose_prior(codes, (1, 10, 30, 100))
+    assert fitting.gaussians_of(chosen) == 10
+    assert fitting.gaussians_of(fitting.choose_prior(codes[:, :2], (1,))) == 1
+    normal = fitting.choose_prior(torch.randn(600, 2), (1, 10, 30))
+    assert fitting.gaussians_of(normal) == 1
+    wide = fitting.empty_prior(30, 2)
+    fitting.fill(wide, chosen)
+    torch.testing.assert_close(wide().log_prob(codes), chosen().log_prob(codes))
+    assert wide().sample((500,)).isfinite().all() and fitting.gaussians_of(wide) == 10
+
+
+def test_too_few_codes_for_many_gaussians():
+    """What `possible` offers is what `fit_mixture` takes, and no more."""
+    assert [plan.possible(n) for n in (40, 240, 1_600, 9_000)] == [
+        [1], [1, 10], [1, 10, 30], [1, 10, 30, 100],
+    ]  # fmt: skip
+    needed = fitting.codes_needed(10, 32)
+    others = needed * (fitting.JUDGES - 1) // fitting.JUDGES
+    fitting.vae.fit_mixture(torch.randn(others, 32), 10)
+    with pytest.raises(ValueError, match="cannot fix"):
+        fitting.vae.fit_mixture(torch.randn(others - 2, 32), 10)
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -267,13 +335,11 @@ def test_the_prior_is_fitted_last():
 def test_every_contestant_takes_every_size(key, size, channels):
     x = torch.randint(256, (40, channels, size, size), dtype=torch.uint8)
     made = own.Pictures(x, None, (), {})
-    build, config, _ = contestants.CONTESTANTS[key].make(made, x, 1)
-    how = {"batch_size": 2, "k": 2, "gaussians": 1}
+    build, config, _ = contestants.CONTESTANTS[key].make(made, x, 2, [1])
+    how = {"batch_size": 2, "k": 2}
     run = build(**config | {k: v for k, v in how.items() if k in config})
-    run.step(run.batches)
-    run.step(run.batches)
-    if key == "vae-fitted":  # 40 codes fix no Gaussian of 32 numbers
-        return
+    for _ in range(2 + key.startswith("vae")):
+        run.step(run.batches)
     images = run.sample(3)
     assert images.shape == (3, channels, size, size)
     assert 0 <= images.min() and images.max() <= 1
@@ -333,16 +399,29 @@ def test_names_of_folders(source, name):
 
 
 def test_minutes_become_seconds():
-    """Nine runs, two at a time, are five rounds."""
-    assert plan.seconds_of(10, 3, 2) == 120
+    """Twelve runs, two at a time, are six rounds."""
+    assert plan.seconds_of(10, 3, 2) == 100
     assert plan.seconds_of(10, 3, 16) == 600
 
 
+def test_the_announced_time_is_that_of_everything(done, monkeypatch):
+    """Eyes, rounds of training and measuring, real pictures measured a seed."""
+    _, _, made = done
+    monkeypatch.setattr(timing, "of_run", lambda *_: 3.0)
+    monkeypatch.setattr(timing, "seconds", lambda call: 2.0)
+    job = made.job._replace(plan=made.job.plan | {"seeds": 3, "jobs": 2})
+    timed = [plan.of_contestant(job, "gan-r3")]
+    how = {"seconds": 100.0, "prior_seconds": 0.0, "gaussians": [1]}
+    found = timing.expected(job, timed, how, 54.0)
+    assert found["all_minutes"] == (54 + 6 * 103 + 3 * 2) / 60
+    assert found["measuring_seconds"] == {"gan-r3": 3.0}
+
+
 def test_too_few_minutes_are_refused():
-    made = {"minutes": 0.1, "seconds": 2.0}
-    plan.check_steps(made, "mfa", 1, 0.5, 0.1)
+    made = {"minutes": 0.1}
+    plan.check_steps(made, 2.0, "mfa", 1, 0.5, 0.1)
     with pytest.raises(PlanError) as caught:
-        plan.check_steps(made, "mfa", 0, 3.0, 0.5)
+        plan.check_steps(made, 2.0, "mfa", 0, 3.0, 0.5)
     # 3 + 50 x 0.5 = 28 seconds, where 0.1 minutes leave 2: 1.4 minutes.
     assert str(caught.value) == (
         "0.1 minutes leave mfa 2 CPU-seconds a run, but it needs more than 3.5: take "
@@ -354,9 +433,9 @@ def test_no_room_for_checkpoints(done, monkeypatch):
     _, _, made = done
     full = shutil._ntuple_diskusage(10**9, 10**9, 1_000)
     monkeypatch.setattr(plan.shutil, "disk_usage", lambda folder: full)
-    timed = [plan.of_contestant(made.pictures, made.job.train, KEYS[0], 1)]
+    timed = [plan.of_contestant(made.job, KEYS[0])]
     with pytest.raises(PlanError, match="1e-06 GB are free, .* choose another folder"):
-        plan.check_room(made.job.folder, timed, 3)
+        plan.check_room(made.job, timed)
 
 
 def test_measures_of_real_pictures_and_copies(done):
@@ -366,11 +445,57 @@ def test_measures_of_real_pictures_and_copies(done):
     found = quality.image_metrics(data.to_unit(made.job.train[:48]), against)
     assert found["copies"] == 1 and quality.measure_real(against, 0)["copies"] < 0.5
     real = data.to_unit(made.job.held)
-    same = quality.distances(real, against)
-    assert same == pytest.approx(dict.fromkeys(same, 0), abs=1e-6)
-    assert len(same) == 2
+    same = quality.image_metrics(real, against)
+    distances = {key: value for key, value in same.items() if "fd" in key}
+    assert distances == pytest.approx({"fd": 0, "fd@patches": 0}, abs=1e-6)
     grey = metrics.sharpness(real.mean(1, keepdim=True)).mean().item()
-    assert quality.image_metrics(real, against)["sharpness"] == pytest.approx(grey)
+    assert same["sharpness"] == pytest.approx(grey)
+
+
+def test_eyes_that_were_tried():
+    """Of those without labels the patches order damages best: so they were chosen."""
+    tried = zoo.eyes()["candidates"]
+    right = {name: row["in_order"]["all"] for name, row in tried.items()}
+    assert max(right, key=right.get) == eyes.BLIND and "eyes" not in zoo.names()
+
+
+def test_inceptions_eyes(done, monkeypatch, tmp_path):
+    """With torchvision's file there is a third column, and it alone is called FID."""
+    source, _, made = done
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    with pytest.raises(gvlib.errors.GvlibError, match="no Inception weights in .*out$"):
+        compare(source, inception=True)
+    place = tmp_path / "hub" / "checkpoints" / inception.FILE
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"no weights")
+    with pytest.raises(gvlib.errors.GvlibError, match="cannot be used"):
+        inception.inception()
+    net = inception.inception_v3(weights=None, init_weights=False)
+    torch.save(net.state_dict(), place)
+    features = inception.inception()(torch.rand(2, 1, 28, 28))
+    assert features.shape == (2, 2048) and features.isfinite().all()
+    assert eyes.names(made.pictures, True) == ("labels", "patches", "inception")
+    third = quality.Eyes("inception", eyes.TITLES["inception"], None, {})
+    rows = {
+        key: [r | {"metrics": r["metrics"] | {"fd@inception": 1.0}} for r in seeds]
+        for key, seeds in made.rows.items()
+    }
+    text = page(made._replace(eyes=[*made.eyes, third], rows=rows), [])
+    assert '<th scope="col">FID</th>' in text
+    assert "Only the distance in Inception&#x27;s" in text or "Only the dis" in text
+
+
+def test_a_process_ends_with_who_started_it(tmp_path, monkeypatch):
+    """Else one that was left over would write beside the next call's."""
+    ended = []
+    monkeypatch.setattr(runs.os, "_exit", ended.append)
+    monkeypatch.setattr(runs, "TELL", -1)
+    path = tmp_path / "a" / "seed-0.progress"
+    for parent in (runs.os.getpid(), runs.os.getppid()):
+        runs.teller(path, 9, parent)(1)
+    assert ended == [] and json.loads(path.read_text()) == [1, 9]
+    runs.teller(path, 9, 10**9)(2)
+    assert ended == [1]
 
 
 # What is said
@@ -387,9 +512,9 @@ def seeds_of(fd, other=None, copies=0.0, seconds=100.0):
 
 
 def said(a, b, real=(1.0, 1.2), eyes=("a",)):
-    """The sentences, the third contestant being far away and steady."""
+    """The sentences, the other contestants being far away and steady."""
     far = seeds_of((900.0, 901.0, 902.0), (900.0, 901.0, 902.0))
-    rows = dict(zip(KEYS, (a, b, far), strict=True)) | {"real": seeds_of(real)}
+    rows = dict(zip(KEYS, (a, b, far, far), strict=True)) | {"real": seeds_of(real)}
     return verdict.verdicts(rows, eyes)
 
 
@@ -462,6 +587,24 @@ def test_wrong_words(capsys, argv, says, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ({"minutes": 0}, "minutes = 0.0 must be a number above 0"),
+        ({"minutes": math.nan}, "minutes = nan must be"),
+        ({"minutes": math.inf}, "minutes = inf must be"),
+        ({"seeds": 0}, "seeds = 0 must be a whole number of 1 or more"),
+        ({"seeds": 1.5}, "seeds = 1.5 must be a whole number"),
+        ({"jobs": 0}, "jobs = 0 must be a whole number"),
+        ({"size": 30}, "size = 30 must be one of 28, 32, 64"),
+        ({"steps": {"gan-r3": 5}}, "must give 1 or more for each of gan-r3, vae-"),
+    ],
+)
+def test_wrong_wishes(done, how, says, tmp_path):
+    with pytest.raises(PlanError, match=re.escape(says)):
+        compare(done[0], out=tmp_path, say=lambda line: None, **how)
+
+
 def test_a_place_that_cannot_be_written(capsys, done, tmp_path):
     (tmp_path / "file").touch()
     err = complaint(capsys, "compare", done[0], "--out", tmp_path / "file" / "out")
@@ -506,6 +649,7 @@ def test_an_interrupt_is_gone_on_from(tmp_path):
     (folder,) = (tmp_path / "runs" / "compare").iterdir()
     assert not (folder / "report.html").exists()
     kept = {p: p.read_bytes() for p in folder.glob("*/seed-0.json")}
+    words[-1] = "1"  # the plan is kept
     second = start()
     out, err = second.communicate(timeout=300)
     assert (second.returncode, err) == (0, ""), err

@@ -9,7 +9,7 @@ import numpy as np
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 58, 96, 14, 46
 APART = 16  # between two names, so that both can be read
-DASHES = {"gan": "none", "vae": "9 4", "baseline": "2 4"}
+DASHES = {"gan": ("none", "14 3"), "vae": ("9 4", "3 3"), "baseline": ("2 4", "1 8")}
 SHAPES = {"gan": "circle", "vae": "square", "baseline": "triangle"}
 
 
@@ -18,20 +18,21 @@ class Curve(NamedTuple):
 
     name: str
     family: str
+    nth: int
+    """How many of its family come before it: of the second the marks are hollow."""
     x: Sequence[float]
     seeds: Sequence[Sequence[float]]
 
 
-def curve(name: str, family: str, rows: Sequence[dict]) -> Curve | None:
+def curve(name: str, family: str, nth: int, rows: Sequence[dict]) -> Curve | None:
     """The curve of all seeds that did not fail; None if there is none."""
     good = [row["curve"] for row in rows if "failed" not in row]
     if not good:
         return None
     points = min(map(len, good))
     x = np.mean([[p["cpu_seconds"] for p in c[:points]] for c in good], 0)
-    return Curve(
-        name, family, x.tolist(), [[p["fd"] for p in c[:points]] for c in good]
-    )
+    seeds = [[p["fd"] for p in c[:points]] for c in good]
+    return Curve(name, family, nth, x.tolist(), seeds)
 
 
 def steps_of(top: float, about: int = 5) -> list[float]:
@@ -96,9 +97,9 @@ def drawn(c: Curve, at) -> str:
     line = [at(a, b) for a, b in zip(c.x, mean, strict=True)]
     edge = [at(a, b) for a, b in zip(c.x, high, strict=True)]
     edge += [at(a, b) for a, b in zip(c.x[::-1], low[::-1], strict=True)]
-    text = [f'<g class="{c.family}">']
+    text = [f'<g class="{c.family}{" hollow" * (c.nth > 0)}">']
     text.append(f'<path class="band" d="M{points(edge)}Z"/>')
-    dash = f'stroke-dasharray="{DASHES[c.family]}"'
+    dash = f'stroke-dasharray="{DASHES[c.family][min(c.nth, 1)]}"'
     text.append(f'<path class="line" {dash} d="M{points(line)}"/>')
     text += [mark(x, y, SHAPES[c.family]) for x, y in line]
     return "".join([*text, "</g>"])

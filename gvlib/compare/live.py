@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tqdm.auto import tqdm
 
-from gvlib.experiments.own.plan import Job
+from gvlib.experiments.own.job import Job
 from gvlib.experiments.own.runs import Work, progress, saved, work_of
 
 EVERY = 0.5  # seconds

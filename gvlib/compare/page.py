@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
@@ -20,12 +21,13 @@ from gvlib.compare.parts import (
 )
 from gvlib.compare.result import COLUMNS, SAMPLES, Comparison
 from gvlib.compare.style import STYLE
+from gvlib.compare.words import counted
 from gvlib.experiments.own.contestants import CONTESTANTS
 from gvlib.experiments.own.runs import REAL
 
 
-def page(c: Comparison, again: str) -> str:
-    """The whole page; `again` is the command that makes it."""
+def page(c: Comparison, again: Sequence[str]) -> str:
+    """The whole page; `again` are the commands that make it."""
     title = f"GAN or VAE? {escape(c.pictures.found['source'])}"
     parts = [
         f"<h1>{title}</h1>", verdict(c), table(c), samples(c), curves(c), neighbours(c),
@@ -63,13 +65,15 @@ def figure(x: Tensor, columns: int, alt: str, caption: str) -> str:
 def verdict(c: Comparison) -> str:
     """What can be said, first of all."""
     lines = "".join(f"<li>{escape(text)}</li>" for text in c.verdicts)
-    plan = c.job.plan
+    plan, held = c.job.plan, f"{len(c.job.held):,} held-out pictures"
+    cost = "steps as they were asked for"
+    if "seconds" in plan:
+        cost = f"about {plan['seconds']:.0f} CPU-seconds a run"
     return (
         '<section class="verdict" aria-labelledby="verdict">'
         f'<h2 id="verdict">Verdict</h2><ul>{lines}</ul>'
-        f'<p class="faint">{plan["seeds"]} seeds, about {plan["seconds"]:.0f} '
-        f"CPU-seconds a run on one {plan['device'].upper()} thread, "
-        f"{len(c.job.held):,} held-out pictures.</p></section>"
+        f'<p class="faint">{counted(plan["seeds"], "seed")}, {cost} on one '
+        f"{plan['device'].upper()} thread, {held}.</p></section>"
     )
 
 
@@ -101,15 +105,21 @@ def samples(c: Comparison) -> str:
 
 def curves(c: Comparison) -> str:
     """Quality against compute, as a drawing; its last points stand in the table."""
-    drawn = [curve(k, CONTESTANTS[k].family, c.rows[k]) for k in CONTESTANTS]
+    families = [one.family for one in CONTESTANTS.values()]
+    drawn = [
+        curve(key, family, families[:i].count(family), c.rows[key])
+        for i, (key, family) in enumerate(zip(CONTESTANTS, families, strict=True))
+    ]
     drawn = [one for one in drawn if one]
     if not drawn:
         return ""
     floor = float(np.mean(c.values(REAL, "fd")))
     caption = (
         "The Fréchet distance to the held-out pictures while training: mean, and range "
-        "over the seeds. Rates are constant, so each point is a valid end. Before its "
-        "end the VAE's prior has ten Gaussians, whose seconds are not counted."
+        "over the seeds. Rates are constant, so each point is a valid end, except "
+        "those of vae-critic: it is the VAE until its decoder is trained again, at a "
+        "rate that falls to nothing. Before the end a VAE's prior has ten Gaussians "
+        "at most, whose seconds are not counted."
     )
     return (
         f"<h2>Quality against compute</h2><figure>{chart(drawn, floor)}"

@@ -1,12 +1,15 @@
 """The parts of the report that are words and tables."""
 
+from collections.abc import Sequence
 from html import escape
 
+from gvlib import zoo
 from gvlib.compare.result import Comparison
 from gvlib.compare.words import found_lines
 from gvlib.experiments.challenge.scores import spread
 from gvlib.experiments.own.contestants import CONTESTANTS, LIKELIHOODS
-from gvlib.experiments.own.eyes import BLIND
+from gvlib.experiments.own.eyes import BLIND, INCEPTION, LABELLED
+from gvlib.experiments.own.quality import Eyes
 from gvlib.experiments.own.runs import REAL
 
 METRICS = {
@@ -27,19 +30,19 @@ BOOK = (
     ("R1, R2 and the relativistic loss", "chapter 5"),
     ("bound and active units", "chapter 6"),
     ("p(x|z) with a learned sigma", "chapter 10"),
+    ("a decoder trained again with a critic", "chapter 10b"),
 )
 """What is explained where: titles of the book's own headings."""
-ORDERED = (
-    "of the features without labels that were tried they order known damages of "
-    "Fashion-MNIST best (blur, noise, missing classes, copies)"
-)
+PLACES = ("First", "Second", "Third")
 
 
 def scores_table(c: Comparison) -> str:
     """A row for each contestant and for real pictures."""
     keys = dict(METRICS)
-    for eyes in c.eyes[1:]:
-        keys |= {f"fd@{eyes.name}": "the same, second eyes"}
+    for place, eyes in zip(PLACES[1:], c.eyes[1:], strict=False):
+        fid = eyes.name == INCEPTION
+        text = "FID" if fid else f"Fréchet distance, {place.lower()} eyes"
+        keys |= {f"fd@{eyes.name}": text}
     head = "".join(f'<th scope="col">{text}</th>' for text in keys.values())
     rows = []
     for key in (*CONTESTANTS, REAL):
@@ -69,24 +72,47 @@ def inside(c: Comparison) -> str:
         if good and "elbo" in good[0]:
             lines.append(
                 f"{escape(key)}: bound {spread(c.values(key, 'elbo'))} nats a picture, "
-                f"{spread(c.values(key, 'active_units'))} active units. "
+                f"{spread(c.values(key, 'active_units'))} active units, a prior of "
+                f"{' or '.join(map(str, sorted(set(c.values(key, 'gaussians')))))} "
+                "Gaussians. "
             )
     return f'<p class="faint">{"".join(lines)}</p>' if lines else ""
 
 
 def whose_eyes(c: Comparison) -> str:
     """Who looked, and how well it sees."""
-    lines = []
-    for which, eyes in zip(("First", "Second"), c.eyes, strict=False):
-        how = ORDERED if eyes.name == BLIND else (
+    lines = [
+        f"<li>{place}: {escape(eyes.title)}; {how_good(eyes)}.</li>"
+        for place, eyes in zip(PLACES, c.eyes, strict=False)
+    ]
+    none = "The distances are no FID, which means the features of one Inception network"
+    if any(eyes.name == INCEPTION for eyes in c.eyes):
+        none = (
+            "Only the distance in Inception's features is called FID, and its weights "
+            "are not those of published FIDs"
+        )
+    return (
+        f"<h2>Whose eyes?</h2><ul>{''.join(lines)}</ul><p>{none}. They may be compared "
+        "within this page only.</p>"
+    )
+
+
+def how_good(eyes: Eyes) -> str:
+    """What says how well these eyes see."""
+    if eyes.name == LABELLED:
+        return (
             f"right on {eyes.facts['accuracy']:.1%} of the held-out pictures, after "
             f"{eyes.facts['cpu_seconds']:.0f} CPU-seconds"
-        )  # fmt: skip
-        lines.append(f"<li>{which}: {escape(eyes.title)}; {how}.</li>")
+        )
+    if eyes.name == INCEPTION:
+        return "these pictures are enlarged to 299 pixels for it"
+    tried = zoo.eyes()["candidates"]
+    right = {name: row["in_order"]["all"] for name, row in tried.items()}
+    others = ", ".join(f"{right[name]:.0%}" for name in right if name != BLIND)
     return (
-        f"<h2>Whose eyes?</h2><ul>{''.join(lines)}</ul><p>The distances are no FID, "
-        "which means the features of one Inception network. They may be compared "
-        "within this page only.</p>"
+        f"they put {right[BLIND]:.0%} of pairs of damaged sets of Fashion-MNIST in the "
+        "right order (blur, noise, missing classes, copies), the others that were "
+        f"tried {others}"
     )
 
 
@@ -105,9 +131,8 @@ def facts(c: Comparison) -> str:
         "train, held out": f"{len(c.job.train):,}, {len(c.job.held):,}",
         "p(x|z) of the VAE": f"{p_x}, for {why}",
         "steps": ", ".join(f"{k} {n:,}" for k, n in plan["steps"].items()),
-        "CPU-seconds a step": ", ".join(
-            f"{k} {s:.3g}" for k, s in plan["step_seconds"].items()
-        ),
+        **costs(plan),
+        "priors tried": ", ".join(map(str, plan["gaussians"])) + " Gaussians",
         "machine": plan["machine"],
         "versions": ", ".join(
             sorted({f"torch {row['versions']['torch']}, gvlib {row['commit']}"
@@ -119,6 +144,16 @@ def facts(c: Comparison) -> str:
         f"<h2>The pictures</h2><ul>{''.join(lines)}</ul>"
         f"<h2>What was done</h2><dl>{body}</dl>"
     )
+
+
+def costs(plan: dict) -> dict[str, str]:
+    """What a step was timed at, and a measurement; nothing where steps were given."""
+    names = {"step_seconds": "a step", "measuring_seconds": "measuring a run"}
+    return {
+        f"CPU-seconds, {what}": ", ".join(f"{k} {s:.3g}" for k, s in plan[key].items())
+        for key, what in names.items()
+        if key in plan
+    }
 
 
 def limits(c: Comparison) -> str:
@@ -143,9 +178,9 @@ def limits(c: Comparison) -> str:
     return f"<h2>What this evidence cannot tell</h2><ul>{body}</ul>"
 
 
-def commands(c: Comparison, again: str) -> str:
+def commands(c: Comparison, again: Sequence[str]) -> str:
     """How to repeat it, and how to draw more."""
-    lines = [again]
+    lines = list(again)
     for key, shown in c.shown.items():
         weights = c.job.folder / key / f"seed-{shown.seed}.safetensors"
         lines.append(f"python -m gvlib sample {weights} -o {key}.png")

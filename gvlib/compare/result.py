@@ -13,7 +13,7 @@ from gvlib.data.own import Pictures
 from gvlib.experiments.core import Run
 from gvlib.experiments.own.contestants import CONTESTANTS
 from gvlib.experiments.own.eyes import eyes_of
-from gvlib.experiments.own.plan import Job, PlanError, opened
+from gvlib.experiments.own.job import Job, PlanError, made, opened
 from gvlib.experiments.own.quality import Eyes, seen
 from gvlib.experiments.own.runs import path_of
 from gvlib.numerics import sq_dists
@@ -61,8 +61,8 @@ class Comparison(NamedTuple):
 
 def restored(job: Job, key: str, seed: int) -> Run:
     """The run of one seed, filled with its stored weights. Raises PlanError."""
-    contestant, path = CONTESTANTS[key], path_of(job, (key, seed), "safetensors")
-    build, config, _ = contestant.make(job.pictures, job.train, job.plan["steps"][key])
+    path = path_of(job, (key, seed), "safetensors")
+    build, config, _ = made(job, key)
     run = build(**config)
     try:
         stored = load_file(path)
@@ -146,7 +146,7 @@ def gan_paths(run: Run) -> Tensor:
 
 def collected(job: Job, rows: Rows, verdicts: list[str], report: Path) -> Comparison:
     """The comparison with the pictures of every contestant that has a good seed."""
-    eyes, shown = eyes_of(job.folder, job.pictures), {}
+    eyes, shown = eyes_of(job.folder, job.pictures, job.plan["inception"]), {}
     for key in CONTESTANTS:
         good = [row["seed"] for row in rows[key] if "failed" not in row]
         if good:

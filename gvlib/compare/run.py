@@ -1,6 +1,7 @@
 """`compare(...)`: read, say what will be done, train, measure, write the page."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import joblib
@@ -10,12 +11,15 @@ from gvlib.compare.live import told, watching
 from gvlib.compare.page import page
 from gvlib.compare.result import Comparison, Rows, collected
 from gvlib.compare.verdict import verdicts
-from gvlib.compare.words import command, found_lines, plan_lines
+from gvlib.compare.words import commands, found_lines, plan_lines
 from gvlib.data.own import PREFIX, Pictures, read_folder, read_named
+from gvlib.data.own.pictures import SIZES
 from gvlib.experiments.own.contestants import CONTESTANTS
 from gvlib.experiments.own.eyes import learn, names
-from gvlib.experiments.own.plan import Job, PlanError, place, planned
-from gvlib.experiments.own.runs import REAL, real_row, run_all, work_of
+from gvlib.experiments.own.inception import weights
+from gvlib.experiments.own.job import Asked, Job, PlanError, place
+from gvlib.experiments.own.plan import planned
+from gvlib.experiments.own.runs import REAL, real_row, run_all, saved, work_of
 from gvlib.train.loop import hidden
 
 Say = Callable[[str], None]
@@ -27,6 +31,8 @@ def compare(
     minutes: float = 10,
     seeds: int = 3,
     size: int | None = None,
+    steps: Mapping[str, int] | None = None,
+    inception: bool = False,
     out: str | Path | None = None,
     jobs: int | None = None,
     download: bool = False,
@@ -36,28 +42,45 @@ def compare(
     """Train the contestants on the pictures of a folder; measure; write one page.
 
     `source` is a folder, or "torchvision:NAME". Training takes about `minutes`, shared
-    equally by all contestants and seeds; the rest, and what is printed through `say`,
-    is as in `python -m gvlib compare`. A call that was stopped goes on where it was; a
-    call that is done makes the page anew from what is stored. Raises GvlibError, in one
-    line, for what cannot be compared.
+    equally by all contestants and seeds; with `steps`, as many for each contestant and
+    for the "eyes", nothing is timed, and the same call gives the same numbers. The
+    rest, and what is printed through `say`, is as in `python -m gvlib compare`. A call
+    that was stopped goes on where it was; a call that is done makes the page anew from
+    what is stored. Raises GvlibError, in one line, for what cannot be compared.
     """
-    if minutes <= 0 or seeds < 1:
-        raise PlanError(f"minutes = {minutes} and seeds = {seeds} must be above 0")
+    minutes = None if steps else float(minutes)  # 1 and 1.0 are one comparison
+    asked = Asked(minutes, seeds, steps and dict(steps), inception)
+    check(asked, size, jobs)
     quiet, jobs = hidden(progress), jobs or joblib.cpu_count()
-    minutes = float(minutes)  # 1 and 1.0 are one comparison
     pictures = read(source, size, download, not quiet)
     for line in found_lines(pictures):
         say(line)
     where = files.expand(out) if out else settings.runs() / "compare"
-    folder = place(pictures, minutes, seeds, where.absolute())
+    folder = place(pictures, asked, where.absolute())
     files.check_writable(folder / "report.html")
-    say("timing a step of each ...")
-    job = planned(folder, pictures, minutes, seeds, jobs)
-    for line in plan_lines(job, jobs):
+    if not steps:
+        say("timing a step of each ...")
+    job = planned(folder, pictures, asked, jobs)
+    for line in plan_lines(job, jobs, sum(bool(saved(job, w)) for w in work_of(job))):
         say(line)
-    learn(folder, pictures, job.plan["eyes"], progress)
+    learn(folder, pictures, job.plan["eyes"], progress, inception)
     rows = trained(job, jobs, quiet, say)
-    return written(job, rows, command(str(source), job.plan, pictures.found["size"]))
+    return written(job, rows, commands(str(source), job))
+
+
+def check(asked: Asked, size: int | None, jobs: int | None) -> None:
+    """Raise GvlibError for wishes that no pictures could fulfil."""
+    minutes = 1.0 if asked.minutes is None else asked.minutes
+    if not 0 < minutes < math.inf:
+        raise PlanError(f"minutes = {minutes} must be a number above 0")
+    for name, n in (("seeds", asked.seeds), ("jobs", 1 if jobs is None else jobs)):
+        if not isinstance(n, int) or n < 1:
+            raise PlanError(f"{name} = {n} must be a whole number of 1 or more")
+    if size not in (None, *SIZES):
+        known = ", ".join(map(str, SIZES))
+        raise PlanError(f"size = {size} must be one of {known}")
+    if asked.inception:
+        weights()
 
 
 def read(source: str | Path, size: int | None, download: bool, bar: bool) -> Pictures:
@@ -84,10 +107,11 @@ def trained(job: Job, jobs: int, quiet: bool, say: Say) -> Rows:
     return rows | {REAL: [real_row(job, seed) for seed in range(job.plan["seeds"])]}
 
 
-def written(job: Job, rows: Rows, again: str) -> Comparison:
-    """The object, and its page written."""
+def written(job: Job, rows: Rows, again: list[str]) -> Comparison:
+    """The object, and its page written; `again` are the commands that make it."""
     report = job.folder / "report.html"
-    said = verdicts(rows, names(job.pictures))
+    plan = job.plan
+    said = verdicts(rows, names(job.pictures, plan["inception"]), "seconds" in plan)
     comparison = collected(job, rows, said, report)
     text = page(comparison, again)
     files.replace(report, lambda path: path.write_text(text, "utf-8"))

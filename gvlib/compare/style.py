@@ -38,6 +38,7 @@ svg text { fill: var(--text); font: 13px system-ui, sans-serif; }
 svg .axis { stroke: var(--faint); fill: none; } svg .grid { stroke: var(--line); }
 svg .line { fill: none; stroke: currentColor; stroke-width: 2; }
 svg .band { fill: currentColor; opacity: .18; } svg .dot { fill: currentColor; }
+svg .hollow .dot { fill: var(--page); stroke: currentColor; stroke-width: 2; }
 pre { background: var(--box); padding: .6rem 1rem; overflow-x: auto; }
 code { font-size: .92em; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }

@@ -1,7 +1,7 @@
 """What the numbers allow to say, by the book's own rules (page "The protocol").
 
-A difference counts if Welch's 95 % interval for it excludes zero, and then only if both
-pairs of eyes see it. Who copies the training pictures earns nothing by it.
+A difference counts if Welch's 95 % interval for it excludes zero, and then only if
+every pair of eyes sees it. Who copies the training pictures earns nothing by it.
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,16 @@ Rows = dict[str, list[dict]]
 NUMBERS = dict(enumerate(
     "no one two three four five six seven eight nine ten eleven twelve".split()
 ))  # fmt: skip
+ORDINALS = ("second", "third")  # pairs of eyes
 SHORT = 10  # seconds: in less the first steps weigh too much
 UNEQUAL = 1.2  # ratio of CPU-seconds from which it must be said
 
 
-def verdicts(rows: Rows, eyes: Sequence[str]) -> list[str]:
-    """The sentences of the report; `eyes` are the names, the main ones first."""
+def verdicts(rows: Rows, eyes: Sequence[str], equal: bool = True) -> list[str]:
+    """The sentences of the report; `eyes` are the names, the main ones first.
+
+    `equal` says that the contestants' CPU-seconds were to be equal.
+    """
     found = [said for key in CONTESTANTS for said in of_one(rows, key)]
     found += [of_pair(rows, a, b, eyes) for a, b in combinations(CONTESTANTS, 2)]
     real = values_of(rows[REAL], "fd")
@@ -30,7 +34,7 @@ def verdicts(rows: Rows, eyes: Sequence[str]) -> list[str]:
         f"Real pictures in the place of samples are at {mean(real):.4g}: nobody can be "
         "expected below. Undecided does not mean equal."
     )
-    return found + unequal_seconds(rows)
+    return found + (unequal_seconds(rows) if equal else [])
 
 
 def mean(values: Sequence[float]) -> float:
@@ -84,10 +88,14 @@ def of_pair(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> str:
         )
     near, far = (a, b) if shift < 0 else (b, a)
     text = f"{near} is nearer to the real pictures than {far}: {a} - {b} is {told}"
-    if any(sign != signs[0] for sign in signs):
-        other = signed(*shifts[1])
-        return f"Undecided: {text} in the first eyes, but {other} in the second."
-    return f"{text}{', and both pairs of eyes agree' * (len(eyes) > 1)}."
+    for which, sign, other in zip(ORDINALS, signs[1:], shifts[1:], strict=False):
+        if sign != signs[0]:
+            told = signed(*other)
+            return f"Undecided: {text} in the first eyes, but {told} in the {which}."
+    agree = (
+        ", and both pairs of eyes agree" if len(eyes) == 2 else ", and all eyes agree"
+    )
+    return f"{text}{agree * (len(eyes) > 1)}."
 
 
 def signed(shift: float, half: float) -> str:

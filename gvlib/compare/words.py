@@ -3,9 +3,11 @@
 import shlex
 
 from gvlib.data.own import Pictures
-from gvlib.experiments.own.contestants import CONTESTANTS, LIKELIHOODS
+from gvlib.experiments.own.contestants import CODES, CONTESTANTS, LIKELIHOODS
 from gvlib.experiments.own.eyes import TITLES, names
-from gvlib.experiments.own.plan import Job
+from gvlib.experiments.own.fitting import PRIORS, codes_needed
+from gvlib.experiments.own.job import Job
+from gvlib.nets import Z_DIM
 
 LISTED = 5  # names of files that a line gives; the report has all
 NOTES = {
@@ -52,39 +54,73 @@ def left_out(why: str, files: list[str]) -> list[str]:
     return [f"{why}: {', '.join(files[:LISTED])}{more}"] if files else []
 
 
-def plan_lines(job: Job, jobs: int) -> list[str]:
-    """What will be done, before it is."""
+def plan_lines(job: Job, jobs: int, done: int) -> list[str]:
+    """What will be done, before it is; `done` runs were finished by an earlier call."""
     plan, kind = job.plan, job.pictures.kind
-    runs, cores = len(CONTESTANTS) * plan["seeds"], counted(plan["jobs"], "core")
     p_x, why = LIKELIHOODS[kind]
     lines = [
         f"{len(job.train):,} pictures to train on, {len(job.held):,} held out to "
         "measure with",
-        f"{runs} runs, {min(jobs, runs)} at a time, {plan['seconds']:.0f} CPU-seconds "
-        f"each: about {counted(plan['minutes'], 'minute')} where "
-        f"{cores} can be had, eyes and measurements not counted",
+        *how_long(plan, min(jobs, len(CONTESTANTS) * plan["seeds"])),
     ]
+    lines += [f"{done} of these runs are done already"] * bool(done)
     lines += [
         f"  {key:12} {plan['steps'][key]:>9,} steps: {contestant.title}"
         for key, contestant in CONTESTANTS.items()
     ]
-    lines.append(f"p(x|z) of the VAE: {p_x}, for {why}")
+    lines += [f"p(x|z) of the VAE: {p_x}, for {why}", prior_line(job)]
     classes = len(job.pictures.classes)
     lines += [
-        f"eyes: {TITLES[which].format(n=classes)}" for which in names(job.pictures)
+        f"eyes: {TITLES[which].format(n=classes)}"
+        for which in names(job.pictures, plan["inception"])
     ]
     return [*lines, f"everything goes to {job.folder}"]
 
 
+def how_long(plan: dict, at_once: int) -> list[str]:
+    """How many runs there are, and the time that all takes, if it was estimated."""
+    runs = counted(len(CONTESTANTS) * plan["seeds"], "run")
+    if "seconds" not in plan:
+        return [f"{runs}, {at_once} at a time, of as many steps as was asked for"]
+    return [
+        f"{runs}, {at_once} at a time, {plan['seconds']:.0f} CPU-seconds each: "
+        f"{counted(plan['minutes'], 'minute')} of training",
+        f"with eyes and measurements about {counted(plan['all_minutes'], 'minute')} "
+        f"where {counted(plan['jobs'], 'core')} can be had",
+    ]
+
+
+def prior_line(job: Job) -> str:
+    """How many Gaussians the fitted prior may have, and why not more."""
+    ks = job.plan["gaussians"]
+    text = f"fitted prior: {' or '.join(map(str, ks))} Gaussian{'s' * (ks[-1] > 1)}"
+    text += ", as codes decide that were left out" * (len(ks) > 1)
+    more = next((k for k in PRIORS if k > ks[-1]), None)
+    if more is None:
+        return text
+    needed, n = codes_needed(more, Z_DIM), min(CODES, len(job.train))
+    if needed > n:
+        return f"{text}; {more} need {needed:,} codes, there are {n:,}"
+    return f"{text}; to try {more} would take too much of the time"
+
+
 def counted(n: float, what: str) -> str:
     """ "1 core", "2.5 minutes"."""
-    return f"{n:g} {what}{'s' * (n != 1)}"
+    return f"{n:.3g} {what}{'s' * (n != 1)}"
 
 
-def command(source: str, plan: dict, size: int, download: bool = False) -> str:
-    """The command that makes this comparison."""
+def commands(source: str, job: Job) -> list[str]:
+    """The command that makes this comparison, and the call that makes it to the bit."""
+    plan, size = job.plan, job.pictures.found["size"]
     words = [
-        "python", "-m", "gvlib", "compare", source, "--minutes", f"{plan['minutes']:g}",
-        "--seeds", str(plan["seeds"]), "--size", str(size),
+        "python", "-m", "gvlib", "compare", source, "--minutes", f"{plan['minutes']}",
+        "--seeds", str(plan["seeds"]), "--size", str(size), "--jobs", str(plan["jobs"]),
     ]  # fmt: skip
-    return shlex.join(words + ["--download"] * download)
+    words += ["--inception"] * plan["inception"]
+    steps = plan["steps"] | {"eyes": plan["eyes"]}
+    more = ", inception=True" * plan["inception"]
+    call = (
+        f"gvlib.compare.compare({source!r}, seeds={plan['seeds']}, size={size}, "
+        f"steps={steps}{more})"
+    )
+    return [shlex.join(words)] * (plan["minutes"] is not None) + [call]

@@ -2,32 +2,36 @@
 
 With labels the features of a classifier that is trained on them. Without, and as a
 second opinion, features that are learned without labels: book/studies/eyes.py measured
-which of several order known damages best.
+which of several order known damages best. On request a third pair, Inception's.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save
-from torch import nn
+from torch import Tensor, nn
 
 from gvlib import data, files, nets
 from gvlib.data.own import Pictures, held_out
 from gvlib.errors import GvlibError
 from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.own.inception import inception as features_of_inception
 from gvlib.experiments.own.patches import empty_patches, patch_features
-from gvlib.experiments.own.quality import Eyes
+from gvlib.experiments.own.quality import Eyes, seen
 from gvlib.experiments.reproduce import save_run
 from gvlib.experiments.runner import train
 from gvlib.experiments.studies.classifiers import image_classifier, share_right
 from gvlib.train import seed_everything
 
-LABELLED, BLIND = "labels", "patches"
+LABELLED, BLIND, INCEPTION = "labels", "patches", "inception"
 TITLES = {
     LABELLED: "a classifier of these {n} classes, trained on the labels",
     BLIND: "what is typical of patches of 6 x 6 pixels, learned without labels",
+    INCEPTION: "Inception's, as torchvision trained it on photographs of ImageNet",
 }
+SEEN = "eyes-real.safetensors"  # what they see of the held-out pictures
 CONFIG = {"lr": 3e-3, "batch_size": 64, "mirror": False}
 
 
@@ -35,9 +39,10 @@ class EyesError(GvlibError):
     """The features that were stored cannot be used."""
 
 
-def names(pictures: Pictures) -> tuple[str, ...]:
+def names(pictures: Pictures, inception: bool = False) -> tuple[str, ...]:
     """Whose eyes there are, the first ones first."""
-    return (BLIND,) if pictures.y is None else (LABELLED, BLIND)
+    own = (BLIND,) if pictures.y is None else (LABELLED, BLIND)
+    return own + (INCEPTION,) * inception
 
 
 def classifier_of(pictures: Pictures, name: str, steps: int) -> Experiment:
@@ -62,7 +67,10 @@ def network(pictures: Pictures) -> nn.Sequential:
     return nets.classifier(len(pictures.classes), *pictures.x.shape[1:3])
 
 
-def learn(folder: Path, pictures: Pictures, steps: int, progress: bool | None) -> None:
+def learn(
+    folder: Path, pictures: Pictures, steps: int, progress: bool | None,
+    inception: bool = False,
+) -> None:  # fmt: skip
     """Make every pair of eyes that is not stored yet; a classifier may have stopped."""
     path = folder / f"eyes-{BLIND}.safetensors"
     if not path.exists():
@@ -77,10 +85,35 @@ def learn(folder: Path, pictures: Pictures, steps: int, progress: bool | None) -
         save_run(e.name, run, row, folder.parent)
         if "failed" in row:
             raise EyesError(f"the eyes {e.name} failed at {row['failed']}")
+    if not (folder / SEEN).exists():
+        held = data.to_unit(pictures.x[: held_out(len(pictures.x))])
+        found = eyes_of(folder, pictures, inception)
+        raw = save({eyes.name: seen(eyes, held) for eyes in found})
+        files.replace(folder / SEEN, lambda where: where.write_bytes(raw))
 
 
-def eyes_of(folder: Path, pictures: Pictures) -> list[Eyes]:
-    """The stored features, those of the labels first. Raises EyesError."""
+def real_features(folder: Path, found: Sequence[Eyes]) -> list[Tensor]:
+    """What each pair of eyes sees of the held-out pictures. Raises EyesError."""
+    try:
+        stored = load_file(folder / SEEN)
+        return [stored[eyes.name] for eyes in found]
+    except (OSError, KeyError, SafetensorError) as error:
+        raise EyesError(
+            f"{folder / SEEN} cannot be used ({type(error).__name__}); delete it, and "
+            "the eyes look again"
+        ) from None
+
+
+def unlearned(pictures: Pictures) -> list[Eyes]:
+    """The eyes before they have learned anything, to be timed with."""
+    blind = Eyes(BLIND, "", empty_patches(pictures.x.shape[1]), {})
+    if pictures.y is None:
+        return [blind]
+    return [Eyes(LABELLED, "", network(pictures)[0].eval(), {}), blind]
+
+
+def eyes_of(folder: Path, pictures: Pictures, inception: bool = False) -> list[Eyes]:
+    """The stored features, those of the labels first. Raises GvlibError."""
     found = []
     if LABELLED in names(pictures):
         place, net = folder / f"eyes-{LABELLED}", network(pictures)
@@ -91,7 +124,10 @@ def eyes_of(folder: Path, pictures: Pictures) -> list[Eyes]:
         found.append(Eyes(LABELLED, title, net[0], facts))
     patches = empty_patches(pictures.x.shape[1])
     fill(patches, folder / f"eyes-{BLIND}.safetensors", "")
-    return [*found, Eyes(BLIND, TITLES[BLIND], patches, {})]
+    found.append(Eyes(BLIND, TITLES[BLIND], patches, {}))
+    if inception:
+        found.append(Eyes(INCEPTION, TITLES[INCEPTION], features_of_inception(), {}))
+    return found
 
 
 def fill(net: nn.Module, path: Path, start: str) -> None:

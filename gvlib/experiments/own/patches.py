@@ -1,6 +1,6 @@
 """Features that need no labels: how like a picture's patches are to typical ones.
 
-Coates, Lee & Ng (2011), with k-means' "triangle". Of the features that were tried for
+Coates et al. (2011), with k-means' "triangle". Of the features that were tried for
 `compare` these order known damages best: book/studies/eyes.py.
 """
 

@@ -1,64 +1,33 @@
 """What is done to a reader's pictures: how many steps for everyone, at equal cost."""
 
-import hashlib
 import json
 import math
 import shutil
-import time
 from pathlib import Path
-from typing import NamedTuple
-
-from torch import Tensor
 
 from gvlib import files
-from gvlib.data.own import Pictures, held_out
-from gvlib.data.own.stored import digest, plain_name, store, stored
-from gvlib.errors import GvlibError
-from gvlib.experiments.budget import SMOKE_STEPS, budget
+from gvlib.data.own import Pictures
+from gvlib.data.own.stored import store
+from gvlib.experiments.budget import SMOKE_STEPS, budget, live
 from gvlib.experiments.calibrate import calibrate
 from gvlib.experiments.core import Experiment
-from gvlib.experiments.own.contestants import CONTESTANTS
+from gvlib.experiments.own.contestants import BEGINNING, CODES, CONTESTANTS
 from gvlib.experiments.own.eyes import classifier_of
+from gvlib.experiments.own.fitting import PRIORS, codes_needed
+from gvlib.experiments.own.job import FILE, Asked, Job, PlanError, opened
+from gvlib.experiments.own.timing import expected, seconds_of_fit
 from gvlib.experiments.runner import machine
-from gvlib.nets import n_parameters
+from gvlib.nets import Z_DIM, n_parameters
 from gvlib.numerics import digits
-from gvlib.train import device, seed_everything
+from gvlib.train import device
 
 ROUNDS, ROUNDS_SMOKE = 15, 1
 EYES_SECONDS, EYES_SHARE = 60.0, 0.1
+EYES_STEPS = 300  # of a classifier, where steps are given and its own are not
+PRIOR_SHARE = 0.1  # of a run's seconds: so much may be spent on choosing a prior
 LEAST_STEPS = 50  # that the advice gives a contestant
 MANY = 10**9  # steps: more than any run has
 COPIES = 4  # of the weights in a checkpoint: with Adam's two moments and an average
-
-
-class PlanError(GvlibError):
-    """What was asked for cannot be done."""
-
-
-class Job(NamedTuple):
-    """One comparison: where it lives, its pictures, what was planned."""
-
-    folder: Path
-    pictures: Pictures
-    plan: dict
-
-    @property
-    def held(self) -> Tensor:
-        """The pictures that nobody is trained on."""
-        return self.pictures.x[: held_out(len(self.pictures.x))]
-
-    @property
-    def train(self) -> Tensor:
-        """The others."""
-        return self.pictures.x[held_out(len(self.pictures.x)) :]
-
-
-def place(pictures: Pictures, minutes: float, seeds: int, out: Path) -> Path:
-    """Where this comparison lives: another one of anything else lives elsewhere."""
-    smoke = budget() == "smoke"
-    what = json.dumps([digest(pictures), minutes, seeds, smoke, device().type])
-    key = hashlib.sha256(what.encode()).hexdigest()[:8]
-    return out / f"{plain_name(pictures.found['source'])}-{key}"
 
 
 def seconds_of(minutes: float, seeds: int, jobs: int) -> float:
@@ -66,107 +35,122 @@ def seconds_of(minutes: float, seeds: int, jobs: int) -> float:
     return 60 * minutes / math.ceil(len(CONTESTANTS) * seeds / jobs)
 
 
-def of_contestant(
-    pictures: Pictures, train: Tensor, key: str, steps: int
-) -> Experiment:
-    """A contestant as an experiment that is only timed."""
-    build, config, total = CONTESTANTS[key].make(pictures, train, steps)
-    return Experiment(key, CONTESTANTS[key].title, build, config, total, None, {})
-
-
-def last_seconds(experiment: Experiment) -> float:
-    """CPU-seconds of what a contestant of no steps still does: fitting a prior."""
-    seed_everything(0)
-    run = experiment.build(**experiment.config)
-    start = time.process_time()
-    for _ in range(experiment.steps):
-        run.step(run.batches)
-    return time.process_time() - start
-
-
-def planned(
-    folder: Path, pictures: Pictures, minutes: float, seeds: int, jobs: int
-) -> Job:
+def planned(folder: Path, pictures: Pictures, asked: Asked, jobs: int) -> Job:
     """The stored plan, or a new one. Raises PlanError if the minutes are too few."""
-    path = folder / "plan.json"
+    path = folder / FILE
     if path.exists():
         return opened(folder)
     store(pictures, folder)
-    job, seconds = Job(folder, pictures, {}), seconds_of(minutes, seeds, jobs)
-    plan = {
-        "minutes": minutes, "seeds": seeds, "jobs": jobs, "seconds": digits(seconds),
-        "device": device().type, "machine": machine(), "smoke": budget() == "smoke",
+    plan = asked._asdict() | {
+        "jobs": jobs, "device": device().type, "machine": machine(),
+        "smoke": budget() == "smoke",
     }  # fmt: skip
-    plan |= timed_plan(job, plan)
+    job = Job(folder, pictures, plan)
+    plan |= given_plan(job) if asked.steps else timed_plan(job)
     text = json.dumps(plan, indent=1) + "\n"
     files.replace(path, lambda where: where.write_text(text))
-    return job._replace(plan=plan)
+    return job
 
 
-def timed_plan(job: Job, plan: dict) -> dict:
+def of_contestant(job: Job, key: str) -> Experiment:
+    """A contestant as an experiment that is only timed, in the part that is its own."""
+    build, config, total = CONTESTANTS[key].make(
+        job.pictures, job.train, MANY, PRIORS[:1]
+    )
+    if CONTESTANTS[key].begins:
+        config["vae_steps"] = 0
+    return Experiment(key, CONTESTANTS[key].title, build, config, total, None, {})
+
+
+def given_plan(job: Job) -> dict:
+    """The steps that were asked for. Raises PlanError if they are not for all."""
+    steps = {key: live(n) for key, n in job.plan["steps"].items()}
+    eyes = steps.pop("eyes", live(EYES_STEPS))
+    if set(steps) != set(CONTESTANTS) or min(eyes, *steps.values()) < 1:
+        raise PlanError(
+            f"steps = {job.plan['steps']} must give 1 or more for each of "
+            + ", ".join(CONTESTANTS)
+        )
+    check_room(job, [of_contestant(job, key) for key in CONTESTANTS])
+    return {"steps": steps, "eyes": eyes, "gaussians": possible(len(job.train))}
+
+
+def possible(n: int) -> list[int]:
+    """Of PRIORS those for which n training pictures give codes enough."""
+    enough = [k for k in PRIORS if codes_needed(k, Z_DIM) <= min(n, CODES)]
+    return enough or [PRIORS[0]]
+
+
+def timed_plan(job: Job) -> dict:
     """Steps for everyone, by what a step of each costs here, measured in turn."""
-    pictures, seconds = job.pictures, plan["seconds"]
-    timed = [of_contestant(pictures, job.train, key, MANY) for key in CONTESTANTS]
-    check_room(job.folder, timed, plan["seeds"])
+    plan, pictures = job.plan, job.pictures
+    seconds = seconds_of(plan["minutes"], plan["seeds"], plan["jobs"])
+    timed = [of_contestant(job, key) for key in CONTESTANTS]
+    check_room(job, timed)
     eyes = [classifier_of(pictures, "", 1_000)] if pictures.classes else []
-    rounds = ROUNDS_SMOKE if plan["smoke"] else ROUNDS
-    step = calibrate([*timed, *eyes], rounds)
-    last = {
-        key: digits(last_seconds(of_contestant(pictures, job.train, key, 0)))
-        for key in CONTESTANTS
+    step = calibrate([*timed, *eyes], ROUNDS_SMOKE if plan["smoke"] else ROUNDS)
+    for key, one in CONTESTANTS.items():
+        if one.begins:
+            share = BEGINNING * step[one.begins] + (1 - BEGINNING) * step[key]
+            step[key] = digits(share)
+    ks, last = priors(job, seconds)
+    steps = {
+        key: math.floor((seconds - last * (one.family == "vae")) / step[key])
+        for key, one in CONTESTANTS.items()
     }
-    steps = {k: math.floor((seconds - last[k]) / step[k]) for k in CONTESTANTS}
     looking = min(EYES_SECONDS, EYES_SHARE * 60 * plan["minutes"])
-    learning = sum(max(10, round(looking / step[e.name])) for e in eyes)
+    learning = sum(max(10, round(looking / step.pop(e.name))) for e in eyes)
     if plan["smoke"]:
-        steps = dict.fromkeys(CONTESTANTS, SMOKE_STEPS)
-        learning = SMOKE_STEPS
+        steps, learning = dict.fromkeys(CONTESTANTS, SMOKE_STEPS), SMOKE_STEPS
     for key, n in steps.items():
-        check_steps(plan, key, n, last[key], step[key])
-    step = {key: step[key] for key in CONTESTANTS}
-    return {
-        "steps": steps,
-        "step_seconds": step,
-        "last_seconds": last,
-        "eyes": learning,
-    }
+        check_steps(plan, seconds, key, n, last, step[key])
+    found = {
+        "seconds": digits(seconds), "steps": steps, "step_seconds": step,
+        "gaussians": ks, "prior_seconds": digits(last), "eyes": learning,
+    }  # fmt: skip
+    return found | expected(job, timed, found, looking * bool(eyes))
 
 
-def check_steps(plan: dict, key: str, n: int, last: float, step: float) -> None:
+def priors(job: Job, seconds: float) -> tuple[list[int], float]:
+    """(numbers of Gaussians to choose from, CPU-seconds that the choice may take)."""
+    ks = possible(len(job.train))
+    if job.plan["smoke"]:
+        return ks, 0.0
+    one = seconds_of_fit(min(len(job.train), CODES)) / 10
+
+    def cost(k: int) -> float:  # all up to k are tried, and one is fitted again
+        return one * (sum(j for j in ks if j <= k) + k)
+
+    ks = [k for k in ks if cost(k) <= PRIOR_SHARE * seconds] or ks[:1]
+    return ks, cost(ks[-1])
+
+
+def check_steps(
+    plan: dict, seconds: float, key: str, n: int, last: float, step: float
+) -> None:
     """Raise PlanError for a contestant that is left no step."""
     if n < 1:
-        least = plan["minutes"] * (last + LEAST_STEPS * step) / plan["seconds"]
+        least = plan["minutes"] * (last + LEAST_STEPS * step) / seconds
         raise PlanError(
-            f"{plan['minutes']:g} minutes leave {key} {plan['seconds']:.2g} "
+            f"{plan['minutes']:g} minutes leave {key} {seconds:.2g} "
             f"CPU-seconds a run, but it needs more than {last + step:.2g}: take "
             f"--minutes {math.ceil(least)} or more, or fewer --seeds"
         )
 
 
-def opened(folder: Path) -> Job:
-    """A comparison that was planned before. Raises PlanError."""
-    try:
-        plan = json.loads((folder / "plan.json").read_text())
-    except (OSError, ValueError) as error:
-        raise PlanError(
-            f"{folder} is damaged ({error}); delete it to begin anew"
-        ) from None
-    return Job(folder, stored(folder), plan)
-
-
-def check_room(folder: Path, timed: list[Experiment], seeds: int) -> None:
+def check_room(job: Job, timed: list[Experiment]) -> None:
     """Raise PlanError unless the disk has room for every run's checkpoint."""
     needed = 0
     for experiment in timed:
         state = experiment.build(**experiment.config).state.values()
         modules = [thing for thing in state if hasattr(thing, "parameters")]
         numbers = sum(n_parameters(m) + buffers(m) for m in modules)
-        needed += COPIES * 4 * numbers * seeds
-    free = shutil.disk_usage(folder).free
+        needed += COPIES * 4 * numbers * job.plan["seeds"]
+    free = shutil.disk_usage(job.folder).free
     if free < needed:
         raise PlanError(
-            f"{folder}: {free / 1e9:.2g} GB are free, {needed / 1e9:.2g} GB are needed "
-            "for checkpoints: make room, or choose another folder with --out"
+            f"{job.folder}: {free / 1e9:.2g} GB are free, {needed / 1e9:.2g} GB are "
+            "needed for checkpoints: make room, or choose another folder with --out"
         )
 
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from gvlib import data, metrics, vae
 from gvlib.experiments.challenge.seed import copies
 from gvlib.experiments.core import Run
+from gvlib.experiments.own.fitting import gaussians_of
 from gvlib.experiments.quality import K, in_parts
 
 CHUNK = 100  # pictures: their patches fit into memory
@@ -33,6 +34,8 @@ class Measuring(NamedTuple):
     train: UInt8[Tensor, "m c s s"]
     eyes: Sequence[Eyes]
     """The first pair gives the columns without a name."""
+    real: Sequence[Float[Tensor, "n d"]]
+    """What each pair of eyes sees of the held-out pictures."""
 
 
 @torch.no_grad()
@@ -41,26 +44,16 @@ def seen(eyes: Eyes, x: Float[Tensor, "n c s s"]) -> Float[Tensor, "n d"]:
     return torch.cat([eyes.features(rows) for rows in x.split(CHUNK)])
 
 
-def distances(x: Tensor, against: Measuring) -> dict[str, float]:
-    """The Fréchet distance of x to the held-out pictures, in each pair of eyes."""
-    real, (first, *_) = data.to_unit(against.held), against.eyes
-    return {
-        "fd" if eyes is first else f"fd@{eyes.name}": metrics.frechet_distance(
-            seen(eyes, real), seen(eyes, x)
-        )
-        for eyes in against.eyes
-    }
-
-
 def image_metrics(x: Float[Tensor, "n c s s"], against: Measuring) -> dict[str, float]:
     """Every metric of as many pictures x as are held out."""
-    real, train = data.to_unit(against.held), data.to_unit(against.train)
-    eyes = against.eyes[0]
+    made = [seen(eyes, x) for eyes in against.eyes]
+    names = ["fd", *(f"fd@{eyes.name}" for eyes in against.eyes[1:])]
+    pairs = zip(names, against.real, made, strict=True)
     return {
-        **distances(x, against),
-        **metrics.prdc(seen(eyes, real), seen(eyes, x), K),
+        **{name: metrics.frechet_distance(a, b) for name, a, b in pairs},
+        **metrics.prdc(against.real[0], made[0], K),
         "sharpness": metrics.sharpness(x.mean(1, keepdim=True)).mean().item(),
-        "copies": copies(x, train),
+        "copies": copies(x, data.to_unit(against.train)),
     }
 
 
@@ -77,12 +70,15 @@ def measure(run: Run, split: str, against: Measuring) -> dict[str, float | int]:
     found = image_metrics(run.sample(len(against.held)), against)
     if isinstance(run.model, vae.VAE):
         found |= vae_inside(run.model, run.batches.transform(against.held))
+    if "prior" in run.parts:
+        found["gaussians"] = gaussians_of(run.parts["prior"])
     return found
 
 
 def watch(run: Run, against: Measuring) -> dict[str, float]:
-    """The distance while training."""
-    return {"fd": distances(run.sample(len(against.held)), against)["fd"]}
+    """The distance while training, by the first eyes alone."""
+    made = seen(against.eyes[0], run.sample(len(against.held)))
+    return {"fd": metrics.frechet_distance(against.real[0], made)}
 
 
 def measure_real(against: Measuring, seed: int) -> dict[str, float]:

@@ -15,14 +15,14 @@ from tqdm import tqdm
 from gvlib import files
 from gvlib.experiments.core import Clock, Experiment
 from gvlib.experiments.own.contestants import CONTESTANTS
-from gvlib.experiments.own.eyes import eyes_of
+from gvlib.experiments.own.eyes import eyes_of, real_features
 from gvlib.experiments.own.fitting import counted
-from gvlib.experiments.own.plan import Job, PlanError, opened
+from gvlib.experiments.own.job import Job, PlanError, made, opened
 from gvlib.experiments.own.quality import Measuring, measure, measure_real, watch
+from gvlib.experiments.own.timing import POINTS
 from gvlib.experiments.reproduce import save_run
 from gvlib.experiments.runner import circumstances, round_all, train
 
-POINTS = 5  # of the curve of quality against compute
 SAVED = 20  # times in a run that it is written down
 REAL = "real"
 TELL = 0.5  # seconds between two words of a process about its progress
@@ -38,18 +38,17 @@ def work_of(job: Job) -> list[Work]:
 
 def against(job: Job) -> Measuring:
     """What this comparison's samples are held against."""
-    return Measuring(job.held, job.train, eyes_of(job.folder, job.pictures))
+    eyes = eyes_of(job.folder, job.pictures, job.plan["inception"])
+    return Measuring(job.held, job.train, eyes, real_features(job.folder, eyes))
 
 
 def experiment_of(
     job: Job, key: str, measuring: Measuring, tell: Callable[[int], None]
 ) -> Experiment:
     """A contestant on these pictures, as an experiment like those of the book."""
-    contestant = CONTESTANTS[key]
-    steps = job.plan["steps"][key]
-    build, config, total = contestant.make(job.pictures, job.train, steps)
+    build, config, total = made(job, key)
     return Experiment(
-        f"{job.folder.name}/{key}", contestant.title,
+        f"{job.folder.name}/{key}", CONTESTANTS[key].title,
         lambda **how: counted(build(**how), tell), config, total,
         partial(measure, against=measuring), {"n": len(job.held)},
         partial(watch, against=measuring), tuple(range(job.plan["seeds"])),
@@ -62,8 +61,11 @@ def path_of(job: Job, work: Work, ending: str) -> Path:
     return job.folder / work[0] / f"seed-{work[1]}.{ending}"
 
 
-def teller(path: Path, of: int) -> Callable[[int], None]:
-    """Write now and then how far a run has come, for who is watching."""
+def teller(path: Path, of: int, parent: int) -> Callable[[int], None]:
+    """Write now and then how far a run has come, for who is watching.
+
+    Where the parent has been killed, end: whoever starts again goes on from here.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     last = 0.0
 
@@ -71,6 +73,8 @@ def teller(path: Path, of: int) -> Callable[[int], None]:
         nonlocal last
         if time.monotonic() - last > TELL or t == of:
             last = time.monotonic()
+            if parent not in (os.getpid(), os.getppid()):
+                os._exit(1)
             path.write_text(json.dumps([t, of]))
 
     return tell
@@ -83,15 +87,14 @@ def run_one(folder: Path, work: Work, parent: int) -> dict:
     """
     if os.getpid() != parent:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        tqdm.set_lock(
-            threading.RLock()
-        )  # the usual one outlives a process that is ended
+        # tqdm's usual lock outlives a process that is ended.
+        tqdm.set_lock(threading.RLock())
     job = opened(folder)
     if row := saved(job, work):
         return row
     key, seed = work
     total = job.plan["steps"][key]
-    tell = teller(path_of(job, work, "progress"), total)
+    tell = teller(path_of(job, work, "progress"), total, parent)
     e = experiment_of(job, key, against(job), tell)
     run, row = train(e, seed, folder=folder.parent, split="val", progress=False)
     save_run(e.name, run, row, folder.parent)
