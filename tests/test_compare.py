@@ -10,6 +10,7 @@ import sys
 import time
 from base64 import b64decode
 from html.parser import HTMLParser
+from importlib import resources
 from io import BytesIO
 
 import numpy as np
@@ -18,6 +19,7 @@ import torch
 from own_pictures import blobs, folder_of
 from PIL import Image
 from scipy import stats
+from test_book_browser import browser, requested, visit  # noqa: F401
 from test_command import answer, complaint
 from texts import ROOT
 
@@ -26,7 +28,7 @@ from gvlib import data, metrics, zoo
 from gvlib.compare import compare, run, verdict
 from gvlib.compare import result as results
 from gvlib.compare.page import page
-from gvlib.compare.parts import BOOK
+from gvlib.compare.repeat import BOOK
 from gvlib.data import own
 from gvlib.data.own import pictures as pictures_
 from gvlib.data.own import stored
@@ -149,7 +151,7 @@ def test_the_page(done):
     assert all(a.startswith("data:image/png;base64,") for a in page.asked)
     assert "http" not in text and "url(" not in text and "<script" not in text
     assert page.heads == [
-        f"GAN or VAE? {source}", "Verdict", "The numbers", "Samples",
+        "GAN or VAE? discs", "Verdict", "The numbers", "Samples",
         "Quality against compute", "Is it copying?", "Reconstructions",
         "Between two pictures", "Whose eyes?", "The pictures", "What was done",
         "What this evidence cannot tell", "To repeat it",
@@ -167,6 +169,24 @@ def test_the_page(done):
     assert words.count("FID") == 1 and "The distances are no FID" in words
     assert text.count("<tr>") == 1 + 5 and text.count("0 of 2") == 5
     assert len(text) < 2_000_000
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_report_in_a_browser(done, browser, theme, width):  # noqa: F811
+    """Nothing is asked of any server, nothing sticks out, axe finds nothing."""
+    address = done[2].report.as_uri()
+    visit(browser, address, theme, width)
+    assert {a for a in requested(browser) if not a.startswith("data:")} == {address}
+    assert browser.get_log("browser") == []
+    wide = browser.execute_script("return document.documentElement.scrollWidth")
+    assert wide <= width
+    ground = "return getComputedStyle(document.body).backgroundColor"
+    light = sum(map(int, re.findall(r"\d+", browser.execute_script(ground))[:3])) > 600
+    assert light == (theme == "light")
+    axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
+    browser.execute_script(axe)
+    found = browser.execute_async_script("axe.run(document).then(arguments[0])")
+    assert [v["id"] for v in found["violations"]] == []
 
 
 def test_the_book_has_the_headings_that_are_named():
@@ -251,7 +271,7 @@ def test_the_call_in_the_report_repeats_it_to_the_bit(done, tmp_path, monkeypatc
     assert line.replace("'", "&#x27;") in text and "python -m gvlib compare" not in text
     assert line.replace("'", "&#x27;") in made.report.read_text()
     assert "4 runs, 1 at a time, of as many steps as was asked for" in said
-    assert "One seed says nothing about the noise" in again.verdicts[0]
+    assert "One seed says nothing about the noise" in again.verdicts[1]
 
 
 def test_weights_are_taken_by_sample(done, capsys, tmp_path):
@@ -515,7 +535,9 @@ def said(a, b, real=(1.0, 1.2), eyes=("a",)):
     """The sentences, the other contestants being far away and steady."""
     far = seeds_of((900.0, 901.0, 902.0), (900.0, 901.0, 902.0))
     rows = dict(zip(KEYS, (a, b, far, far), strict=True)) | {"real": seeds_of(real)}
-    return verdict.verdicts(rows, eyes)
+    first, *others = verdict.verdicts(rows, eyes)
+    assert first == verdict.nearest(rows, eyes)
+    return others
 
 
 def test_a_difference_beyond_the_noise():
@@ -540,6 +562,24 @@ def test_a_difference_within_the_noise():
     one = said(seeds_of((10.0,)), seeds_of((12.0,)))
     assert "One seed says nothing about the noise: gan-r3 is at 10, vae-" in one[0]
     assert near[-1].endswith("Undecided does not mean equal.") and "at 1.1:" in near[-1]
+
+
+def test_who_is_ahead_of_all():
+    """In every pair of eyes, of each of the others, and not by copies."""
+    low, high = (1.0, 2.0, 3.0), (20.0, 21.5, 23.0)
+    far = seeds_of((900.0, 901.0, 902.0), high)
+    nobody = "Nobody is ahead of all the others beyond the noise of the seeds."
+
+    def first(a, b, eyes):
+        rows = dict(zip(KEYS, (a, b, far, far), strict=True))
+        return verdict.nearest(rows | {"real": seeds_of(low, low)}, eyes)
+
+    winner = "gan-r3 is nearest to the real pictures, ahead of each of the others."
+    assert first(seeds_of(low, low), seeds_of(high, high), ("a", "b")) == winner
+    assert first(seeds_of(low, high), seeds_of(high, high), ("a", "b")) == nobody
+    assert first(seeds_of(low, high), seeds_of(high, high), ("a",)) == winner
+    assert first(seeds_of(low, low, 0.4), seeds_of(high, high), ("a", "b")) == nobody
+    assert first(seeds_of(low[:1]), seeds_of(high), ("a",)) == nobody
 
 
 def test_what_takes_a_merit_away():

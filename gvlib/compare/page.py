@@ -12,27 +12,28 @@ from torch import Tensor
 from gvlib import data, plot
 from gvlib.compare.chart import chart, curve
 from gvlib.compare.parts import (
-    books_table,
-    commands,
     facts,
     limits,
     scores_table,
     whose_eyes,
 )
+from gvlib.compare.repeat import books_table, commands
 from gvlib.compare.result import COLUMNS, SAMPLES, Comparison
 from gvlib.compare.style import STYLE
 from gvlib.compare.words import counted
+from gvlib.data.own.stored import plain_name
 from gvlib.experiments.own.contestants import CONTESTANTS
 from gvlib.experiments.own.runs import REAL
 
 
 def page(c: Comparison, again: Sequence[str]) -> str:
     """The whole page; `again` are the commands that make it."""
-    title = f"GAN or VAE? {escape(c.pictures.found['source'])}"
+    source = c.pictures.found["source"]
+    title = f"GAN or VAE? {escape(plain_name(source))}"
     parts = [
-        f"<h1>{title}</h1>", verdict(c), table(c), samples(c), curves(c), neighbours(c),
-        reconstructions(c), paths(c), whose_eyes(c), facts(c), limits(c),
-        commands(c, again), books_table(),
+        f'<h1>{title}</h1><p class="where">{escape(source)}</p>', verdict(c),
+        table(c), samples(c), curves(c), neighbours(c), reconstructions(c), paths(c),
+        whose_eyes(c), facts(c), limits(c), commands(c, again), books_table(),
     ]  # fmt: skip
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -64,14 +65,16 @@ def figure(x: Tensor, columns: int, alt: str, caption: str) -> str:
 
 def verdict(c: Comparison) -> str:
     """What can be said, first of all."""
-    lines = "".join(f"<li>{escape(text)}</li>" for text in c.verdicts)
+    first, *others = c.verdicts
+    lines = "".join(f"<li>{escape(text)}</li>" for text in others)
     plan, held = c.job.plan, f"{len(c.job.held):,} held-out pictures"
     cost = "steps as they were asked for"
     if "seconds" in plan:
         cost = f"about {plan['seconds']:.0f} CPU-seconds a run"
     return (
         '<section class="verdict" aria-labelledby="verdict">'
-        f'<h2 id="verdict">Verdict</h2><ul>{lines}</ul>'
+        f'<h2 id="verdict">Verdict</h2>'
+        f"<p><strong>{escape(first)}</strong></p><ul>{lines}</ul>"
         f'<p class="faint">{counted(plan["seeds"], "seed")}, {cost} on one '
         f"{plan['device'].upper()} thread, {held}.</p></section>"
     )

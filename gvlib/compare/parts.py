@@ -16,23 +16,6 @@ METRICS = {
     "fd": "Fréchet distance", "precision": "precision", "recall": "recall",
     "coverage": "coverage", "sharpness": "sharpness", "copies": "copies",
 }  # fmt: skip
-BOOK = (
-    ("Fréchet distance", "chapter 7, Fréchet distance: one number for two clouds"),
-    ("precision, recall, coverage", "chapter 7, Fidelity and coverage, apart"),
-    ("two pairs of eyes", "chapter 7, Other eyes"),
-    ("sharpness", "chapter 7, Do they do what is said?"),
-    ("the prior fitted to codes", "chapter 7, Where the codes come from"),
-    ("means and samples", "chapter 7, Means, samples, and what programs show"),
-    ("quality against compute", "chapter 7, Quality against compute"),
-    ("± and what seeds decide", "The protocol, What three seeds can decide"),
-    ("copies", "The protocol, What this evidence cannot tell you"),
-    ("mixture of factor analysers", "chapter 1"),
-    ("R1, R2 and the relativistic loss", "chapter 5"),
-    ("bound and active units", "chapter 6"),
-    ("p(x|z) with a learned sigma", "chapter 10"),
-    ("a decoder trained again with a critic", "chapter 10b"),
-)
-"""What is explained where: titles of the book's own headings."""
 PLACES = ("First", "Second", "Third")
 
 
@@ -72,11 +55,15 @@ def inside(c: Comparison) -> str:
         if good and "elbo" in good[0]:
             lines.append(
                 f"{escape(key)}: bound {spread(c.values(key, 'elbo'))} nats a picture, "
-                f"{spread(c.values(key, 'active_units'))} active units, a prior of "
-                f"{' or '.join(map(str, sorted(set(c.values(key, 'gaussians')))))} "
-                "Gaussians. "
+                f"{spread(c.values(key, 'active_units'))} active units; Gaussians of "
+                f"its prior: {listed(sorted(set(c.values(key, 'gaussians'))))}. "
             )
     return f'<p class="faint">{"".join(lines)}</p>' if lines else ""
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Numbers in a line."""
+    return ", ".join(map(str, numbers))
 
 
 def whose_eyes(c: Comparison) -> str:
@@ -132,7 +119,7 @@ def facts(c: Comparison) -> str:
         "p(x|z) of the VAE": f"{p_x}, for {why}",
         "steps": ", ".join(f"{k} {n:,}" for k, n in plan["steps"].items()),
         **costs(plan),
-        "priors tried": ", ".join(map(str, plan["gaussians"])) + " Gaussians",
+        "Gaussians tried": listed(plan["gaussians"]),
         "machine": plan["machine"],
         "versions": ", ".join(
             sorted({f"torch {row['versions']['torch']}, gvlib {row['commit']}"
@@ -176,24 +163,3 @@ def limits(c: Comparison) -> str:
     ]  # fmt: skip
     body = "".join(f"<li>{text}</li>" for text in lines)
     return f"<h2>What this evidence cannot tell</h2><ul>{body}</ul>"
-
-
-def commands(c: Comparison, again: Sequence[str]) -> str:
-    """How to repeat it, and how to draw more."""
-    lines = list(again)
-    for key, shown in c.shown.items():
-        weights = c.job.folder / key / f"seed-{shown.seed}.safetensors"
-        lines.append(f"python -m gvlib sample {weights} -o {key}.png")
-    body = escape("\n".join(lines))
-    return (
-        '<h2>To repeat it</h2><pre tabindex="0" aria-label="Commands"><code>'
-        f"{body}</code></pre>"
-    )
-
-
-def books_table() -> str:
-    """Where in the book each number is explained."""
-    body = "".join(
-        f"<dt>{escape(what)}</dt><dd>{escape(where)}</dd>" for what, where in BOOK
-    )
-    return f"<h2>In the book “GANs and VAEs, measured”</h2><dl>{body}</dl>"

@@ -27,7 +27,8 @@ def verdicts(rows: Rows, eyes: Sequence[str], equal: bool = True) -> list[str]:
 
     `equal` says that the contestants' CPU-seconds were to be equal.
     """
-    found = [said for key in CONTESTANTS for said in of_one(rows, key)]
+    found = [nearest(rows, eyes)]
+    found += [said for key in CONTESTANTS for said in of_one(rows, key)]
     found += [of_pair(rows, a, b, eyes) for a, b in combinations(CONTESTANTS, 2)]
     real = values_of(rows[REAL], "fd")
     found.append(
@@ -47,6 +48,35 @@ def counted(n: int, what: str) -> str:
     return f"{NUMBERS.get(n, n)} {what}{'s' * (n != 1)}"
 
 
+def copying(rows: Rows, key: str) -> tuple[float, float] | None:
+    """(share of copies, that of real pictures), if the first is more than chance."""
+    share, usual = (values_of(rows[k], "copies") for k in (key, REAL))
+    many = share and mean(share) > COPIES + mean(usual)
+    return (mean(share), mean(usual)) if many else None
+
+
+def shifts_of(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> list[tuple]:
+    """(mean a - mean b, half width) in each pair of eyes; none with fewer seeds."""
+    keys = ["fd", *(f"fd@{name}" for name in eyes[1:])]
+    pairs = [(values_of(rows[a], k), values_of(rows[b], k)) for k in keys]
+    return [welch(x, y) for x, y in pairs if min(len(x), len(y)) > 1]
+
+
+def sign(shift: float, half: float) -> int:
+    """-1 or 1 if the interval excludes zero, else 0."""
+    return ((shift > 0) - (shift < 0)) * (abs(shift) > half)
+
+
+def nearest(rows: Rows, eyes: Sequence[str]) -> str:
+    """Who is nearer than each of the others, in every pair of eyes, if anybody is."""
+    for a in CONTESTANTS:
+        others = [shifts_of(rows, a, b, eyes) for b in CONTESTANTS if b != a]
+        ahead = all(shifts and {sign(*s) for s in shifts} == {-1} for shifts in others)
+        if ahead and not copying(rows, a):
+            return f"{a} is nearest to the real pictures, ahead of each of the others."
+    return "Nobody is ahead of all the others beyond the noise of the seeds."
+
+
 def of_one(rows: Rows, key: str) -> list[str]:
     """What must be said of one contestant alone: failures, copies."""
     found, failed = [], [row for row in rows[key] if "failed" in row]
@@ -55,11 +85,10 @@ def of_one(rows: Rows, key: str) -> list[str]:
             f"{len(failed)} of {counted(len(rows[key]), 'seed')} of {key} failed "
             f"({failed[0]['failed']}): its numbers are those of the others."
         )
-    share, usual = (values_of(rows[k], "copies") for k in (key, REAL))
-    if share and mean(share) > COPIES + mean(usual):
+    if shares := copying(rows, key):
         found.append(
-            f"{mean(share):.0%} of {key}'s samples lie as near to one training picture "
-            f"as copies do (real pictures: {mean(usual):.0%}): a distance that copying "
+            f"{shares[0]:.0%} of {key}'s samples lie as near to one training picture "
+            f"as copies do (real pictures: {shares[1]:.0%}): a distance that copying "
             "has lowered is no merit."
         )
     return found
@@ -76,9 +105,8 @@ def of_pair(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> str:
             f"One seed says nothing about the noise: {a} is at {mean(of_a):.4g}, "
             f"{b} at {mean(of_b):.4g}. Take --seeds 3 or more."
         )
-    keys = ["fd", *(f"fd@{name}" for name in eyes[1:])]
-    shifts = [welch(values_of(rows[a], k), values_of(rows[b], k)) for k in keys]
-    signs = [(s > 0) - (s < 0) if abs(s) > half else 0 for s, half in shifts]
+    shifts = shifts_of(rows, a, b, eyes)
+    signs = [sign(*each) for each in shifts]
     shift, told = shifts[0][0], signed(*shifts[0])
     n = counted(min(len(of_a), len(of_b)), "seed")
     if signs[0] == 0:
@@ -88,8 +116,8 @@ def of_pair(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> str:
         )
     near, far = (a, b) if shift < 0 else (b, a)
     text = f"{near} is nearer to the real pictures than {far}: {a} - {b} is {told}"
-    for which, sign, other in zip(ORDINALS, signs[1:], shifts[1:], strict=False):
-        if sign != signs[0]:
+    for which, side, other in zip(ORDINALS, signs[1:], shifts[1:], strict=False):
+        if side != signs[0]:
             told = signed(*other)
             return f"Undecided: {text} in the first eyes, but {told} in the {which}."
     agree = (
