@@ -217,7 +217,6 @@ def test_a_second_call_trains_nothing(done, monkeypatch):
         (made.job.folder / "mfa" / "seed-0.safetensors", "cannot be used"),
         (made.job.folder / "eyes-labels" / "seed-0.safetensors", "to learn these eye"),
         (made.job.folder / "eyes-patches.safetensors", "to learn these eyes again"),
-        (made.job.folder / "eyes-real.safetensors", "and the eyes look again"),
         (made.job.folder / "plan.json", "delete it to begin anew"),
     ):
         whole = path.read_bytes()
@@ -225,6 +224,12 @@ def test_a_second_call_trains_nothing(done, monkeypatch):
         with pytest.raises(gvlib.errors.GvlibError, match=says):
             compare(source, out=made.job.folder.parent, say=lambda s: None, **FAST)
         path.write_bytes(whole)
+    path = made.job.folder / eyes.SEEN
+    whole = path.read_bytes()
+    path.write_bytes(whole[:10])
+    with pytest.raises(gvlib.errors.GvlibError, match="and the eyes look again"):
+        runs.against(made.job)
+    path.write_bytes(whole)
 
 
 def test_a_stopped_run_goes_on_to_the_same_end(done, monkeypatch, tmp_path):

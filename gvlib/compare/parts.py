@@ -108,9 +108,9 @@ def facts(c: Comparison) -> str:
     plan, found = c.job.plan, c.pictures.found
     p_x, why = LIKELIHOODS[c.pictures.kind]
     lines = [f"<li>{escape(text)}</li>" for text in found_lines(c.pictures)]
-    listed = [*(f"{a}: {b}" for a, b in found["unreadable"]), *found["too_small"]]
-    if listed:
-        rows = "".join(f"<li>{escape(text)}</li>" for text in listed)
+    left = [*(f"{a}: {b}" for a, b in found["unreadable"]), *found["too_small"]]
+    if left:
+        rows = "".join(f"<li>{escape(text)}</li>" for text in left)
         lines.append(
             f"<li><details><summary>Left out</summary><ul>{rows}</ul></details>"
         )
