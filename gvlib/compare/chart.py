@@ -106,15 +106,15 @@ def drawn(c: Curve, at) -> str:
 
 
 def ends(curves: Sequence[Curve], at) -> list[str]:
-    """The names, each where its curve ends, moved down where one would hide another."""
-    places, low = [], -float("inf")
+    """The names, each where its curve ends, moved up where one would hide another."""
+    places, lowest = [], HEIGHT - BOTTOM - 6 + APART
     for c in curves:
         x, y = at(c.x[-1], np.asarray(c.seeds).mean(0)[-1])
         places.append((y + 4, x + 8, c.name))
     text = []
-    for y, x, name in sorted(places):
-        low = max(y, low + APART)
-        text.append(f'<text x="{x}" y="{low:.1f}">{escape(name)}</text>')
+    for y, x, name in sorted(places, reverse=True):
+        lowest = min(y, lowest - APART)
+        text.append(f'<text x="{x}" y="{lowest:.1f}">{escape(name)}</text>')
     return text
 
 

@@ -29,7 +29,7 @@ def scores_table(c: Comparison) -> str:
     head = "".join(f'<th scope="col">{text}</th>' for text in keys.values())
     rows = []
     for key in (*CONTESTANTS, REAL):
-        cells = [f"<td>{spread(c.values(key, m))}</td>" for m in keys]
+        cells = [f"<td>{two_lines(c.values(key, m))}</td>" for m in keys]
         seconds = [row["cpu_seconds"] for row in c.rows[key]]
         failed = sum("failed" in row for row in c.rows[key])
         name = "real pictures" if key == REAL else escape(key)
@@ -45,6 +45,12 @@ def scores_table(c: Comparison) -> str:
         '</th><th scope="col">failed</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>" + inside(c)
     )  # fmt: skip
+
+
+def two_lines(values: Sequence[float]) -> str:
+    """A mean above the half width of its interval: all columns fit a page."""
+    mean, _, half = spread(values).partition(" ± ")
+    return f"{mean}<small>± {half}</small>" if half else mean
 
 
 def inside(c: Comparison) -> str:

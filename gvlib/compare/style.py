@@ -24,6 +24,8 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: right;
   white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; }
+td { vertical-align: top; } td small { display: block; color: var(--faint); }
+thead th { white-space: normal; vertical-align: bottom; }
 figure { margin: .8rem 0; }
 figure img { image-rendering: pixelated; max-width: 100%; background: #fff;
   padding: 2px; }
