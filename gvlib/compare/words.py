@@ -92,8 +92,9 @@ def how_long(plan: dict, at_once: int) -> list[str]:
 
 def prior_line(job: Job) -> str:
     """How many Gaussians the fitted prior may have, and why not more."""
-    ks = job.plan["gaussians"]
-    text = f"fitted prior: {' or '.join(map(str, ks))} Gaussian{'s' * (ks[-1] > 1)}"
+    *few, most = ks = job.plan["gaussians"]
+    either = f"{', '.join(map(str, few))} or " if few else ""
+    text = f"fitted prior: {either}{most} Gaussian{'s' * (most > 1)}"
     text += ", as codes decide that were left out" * (len(ks) > 1)
     more = next((k for k in PRIORS if k > ks[-1]), None)
     if more is None:

@@ -44,7 +44,7 @@ def who_is_nearer(verdict: Callable) -> str:
 
 def numbers_of_a_mixture(parameters: Callable) -> str:
     """k (1 + d + d (d + 1) / 2), the weights counted as k."""
-    for k, d in ((1, 2), (10, 32), (100, 32)):
+    for k, d in ((1, 3), (10, 32), (100, 32)):
         right = k * (1 + d + d * (d + 1) // 2)
         found = ask(parameters, k, d)
         assert found != k * (1 + d + d * d), "a covariance is symmetric"

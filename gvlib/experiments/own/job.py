@@ -55,8 +55,9 @@ class Job(NamedTuple):
 def place(pictures: Pictures, asked: Asked, out: Path) -> Path:
     """Where this comparison lives: another one of anything else lives elsewhere."""
     smoke = budget() == "smoke"
-    what = json.dumps([digest(pictures), *asked, smoke, device().type])
-    key = hashlib.sha256(what.encode()).hexdigest()[:8]
+    what = [digest(pictures), *asked, smoke, device().type]
+    text = json.dumps(what, sort_keys=True)
+    key = hashlib.sha256(text.encode()).hexdigest()[:8]
     return out / f"{plain_name(pictures.found['source'])}-{key}"
 
 
