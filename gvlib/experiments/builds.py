@@ -141,10 +141,16 @@ def in_chunks(draw: Callable[[int], Tensor], n: int, chunk: int = 500) -> Tensor
     return torch.cat([draw(m).cpu() for m in sizes])
 
 
-def as_images(draw: Callable[[int], Tensor]) -> Callable[[int], Tensor]:
-    """The same draws as images in [0, 1]: a Gaussian knows no black and no white."""
+def as_images(
+    draw: Callable[[int], Tensor], shape: Sequence[int] = (1, 28, 28)
+) -> Callable[[int], Tensor]:
+    """The same draws as images in [0, 1], flat rows in `shape`.
+
+    A Gaussian knows no black and no white.
+    """
 
     def images(n: int) -> Tensor:
-        return in_chunks(draw, n).reshape(n, -1, 28, 28).clamp(0, 1)
+        x = in_chunks(draw, n).clamp(0, 1)
+        return x.unflatten(1, shape) if x.ndim == 2 else x
 
     return images

@@ -35,6 +35,11 @@ def trials(folder: Path = FOLDER) -> list[dict]:
     return read_json(folder / "trials.json")["rows"]
 
 
+def eyes(folder: Path = FOLDER) -> dict:
+    """How well features that need no labels order damages: book/studies/eyes.py."""
+    return read_json(folder / "eyes.json")
+
+
 def values(name: str, key: str) -> list[float | int]:
     """One metric, one value per seed that did not fail."""
     found = [run["metrics"] for run in record(name)["runs"] if "failed" not in run]

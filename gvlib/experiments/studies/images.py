@@ -1,7 +1,7 @@
 """Chapters 5 to 7: GANs and VAEs on Fashion-MNIST at equal cost, and real images."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import torch
@@ -34,32 +34,49 @@ from gvlib.train import Scalars, device
 TRANSFORMS = {"continuous Bernoulli": data.dequantize, "Bernoulli": data.binarize}
 
 
-def fashion_gan(*, z_dim: int, batch_size: int, anneal: int = 0, **how) -> Run:
-    """A GAN on Fashion-MNIST: the generator's image is sigmoid(h)."""
-    G = nn.Sequential(nets.generator(z_dim), nn.Sigmoid()).to(device())
-    D = nets.discriminator().to(device())
-    batches = builds.TrainingImages(batch_size)
+Images = Callable[[int, Callable[[Tensor], Tensor]], data.Batches]
+"""Makes batches of bytes: (batch size, what is done to each batch)."""
+
+
+def image_gan(
+    images: Images, channels: int, size: int, *, z_dim: int, batch_size: int,
+    anneal: int = 0, **how,
+) -> Run:  # fmt: skip
+    """A GAN of square images: the generator's image is sigmoid(h)."""
+    h = nets.generator(z_dim, channels, size=size)
+    G = nn.Sequential(h, nn.Sigmoid()).to(device())
+    D = nets.discriminator(channels, size).to(device())
+    batches = images(batch_size, data.to_unit)
     run = builds.gan_run(G, D, batches, z_dim=z_dim, **how)
     return builds.lower_rates(run, ("opt_g", "opt_d"), anneal) if anneal else run
 
 
-def fashion_vae(
-    *, likelihood: str, z_dim: int, batch_size: int, width: int = 1, beta: float = 1.0,
-    anneal: int = 0, **how,
+def image_vae(
+    images: Images, channels: int, size: int, *, likelihood: str, z_dim: int,
+    batch_size: int, width: int = 1, beta: float = 1.0, anneal: int = 0, **how,
 ) -> Run:  # fmt: skip
-    """A VAE on Fashion-MNIST: the decoder is the generator, means are shown."""
+    """A VAE of square images: the decoder is the generator, means are shown."""
     p_x, bound = builds.LIKELIHOODS[likelihood](), partial(vae.elbo, beta=beta)
-    out = 1 + isinstance(p_x, builds.SPREAD_A_PIXEL)
+    out = channels * (1 + isinstance(p_x, builds.SPREAD_A_PIXEL))
     # The decoder first: a GAN's generator of the same seed starts with its weights.
-    decoder, encoder = nets.generator(z_dim, out, width), nets.encoder(z_dim, width)
+    decoder = nets.generator(z_dim, out, width, size)
+    encoder = nets.encoder(z_dim, width, channels, size)
     model = vae.VAE(encoder, decoder, p_x, z_dim).to(device())
-    batches = builds.TrainingImages(
-        batch_size, TRANSFORMS.get(likelihood, data.to_unit)
-    )
+    batches = images(batch_size, TRANSFORMS.get(likelihood, data.to_unit))
     run = builds.vae_run(model, batches, bound=bound, **how)
     means, draws = map(builds.as_images, (run.model.sample_mean, run.model.sample))
     run = run._replace(sample=means, draw=draws)
     return builds.lower_rates(run, ("opt",), anneal) if anneal else run
+
+
+def fashion_gan(**config) -> Run:
+    """A GAN on Fashion-MNIST."""
+    return image_gan(builds.TrainingImages, 1, 28, **config)
+
+
+def fashion_vae(**config) -> Run:
+    """A VAE on Fashion-MNIST."""
+    return image_vae(builds.TrainingImages, 1, 28, **config)
 
 
 def fashion_data(*, batch_size: int) -> Run:
