@@ -7,7 +7,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.utils import parametrizations
 
-from gvlib.nets import WEIGHING, applied
+from gvlib.shapes import WEIGHING, applied
 
 
 class Pac(nn.Module):
