@@ -138,7 +138,7 @@ STUDY = (
     Experiment(
         "fashion/gan-ns", "GAN, non-saturating loss",
         fashion_gan, IMAGE | NON_SATURATING | {"lr": 2e-3},
-        8_600, **FASHION_GAN,
+        8_400, **FASHION_GAN,
     ),
     Experiment(
         "fashion/gan-r3", "GAN, relativistic loss with R1 and R2",
