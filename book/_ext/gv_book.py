@@ -1,5 +1,6 @@
 """What Jupyter Book 1.x lacks for this book; see each function's first line."""
 
+import gv_changes
 import gv_chapters
 import gv_explore
 import gv_figures
@@ -57,6 +58,7 @@ def setup(app):
     gv_figures.setup(app)
     gv_lab.setup(app)
     gv_math.setup(app)
+    gv_changes.setup(app)
     gv_runs.setup(app)
     gv_source.setup(app)
     gv_words.setup(app)

@@ -9,10 +9,7 @@ from gvlib.experiments.studies import (
     classifiers,
     codebooks,
     collapse,
-    draws,
-    grids,
     hybrids,
-    illnesses,
     images,
     kl_weights,
     mixtures,
@@ -22,7 +19,6 @@ from gvlib.experiments.studies import (
     parts,
     remedies,
     rings,
-    stacked,
 )
 from gvlib.zoo import UnknownName
 

@@ -5,6 +5,7 @@ from ast import literal_eval
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import gv_changes
 import gv_explore
 import gv_lab
 import gv_runs
@@ -69,6 +70,8 @@ class Page:
             return glossary(self.markdown(found.body))
         if found.name == "bibliography":
             return citations.reference_list(set(citations.entries()))
+        if found.name == "changed-numbers":
+            return gv_changes.markdown()
         if found.name == "all-runs":
             return gv_runs.PLAIN
         if found.name == "playground":
