@@ -2,8 +2,6 @@
 
 from gvlib.experiments.core import Experiment
 from gvlib.experiments.studies import (
-    autoencoder,
-    bins,
     boltzmann,
     challenge,
     classifiers,
@@ -13,8 +11,6 @@ from gvlib.experiments.studies import (
     images,
     kl_weights,
     mixtures,
-    mnist_bits,
-    mnist_decoders,
     pairing,
     parts,
     remedies,
@@ -25,7 +21,6 @@ from gvlib.zoo import UnknownName
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids,
-    autoencoder, bins, mnist_bits, mnist_decoders,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 
