@@ -378,8 +378,11 @@ def test_shares_of_a_step_are_parts_of_it():
 
 
 def test_a_row_run_again_is_equal_only_if_every_metric_is():
-    stored = [{"seed": s, "metrics": {"fd": 1.5, "kd": 0.1}} for s in (0, 1)]
+    was = {"metrics": {"fd": 1.5, "kd": 0.1}, "cpu_seconds": 4.0, "machine": "n"}
+    stored = [was | {"seed": s} for s in (0, 1)]
     row = {"cpu_seconds": 9.0, "machine": "m", "versions": {"torch": "t"}}
-    rows = [row | stored[0], row | {"seed": 1, "metrics": {"fd": 1.5, "kd": 0.2}}]
+    rows = [stored[0] | row, stored[1] | row | {"metrics": {"fd": 1.5, "kd": 0.2}}]
     found = again.beside(stored, rows)
     assert found["equal"] == [True, False] and found["seeds"] == [0, 1]
+    assert found["cpu_seconds"] == [9.0, 9.0] and found["machines"] == ["m"]
+    assert found["first"] == {"cpu_seconds": [4.0, 4.0], "machines": ["n"]}
