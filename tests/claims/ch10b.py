@@ -1,5 +1,7 @@
 """Checks of page 10b."""
 
+from itertools import product
+
 import numpy as np
 from intervals import below, paired_below
 from texts import glued
@@ -8,6 +10,7 @@ from gvlib import zoo
 
 OTHER = "fd@fashion/features-strided"
 MAPS = ("fd", OTHER)
+LAST = "fd_adversarial_posterior"
 
 
 def _one(name: str, key: str) -> np.ndarray:
@@ -47,24 +50,32 @@ def critic_on_frozen_codes_is_best() -> None:
             assert below(best, _one(name, fd + source)), (name, fd)
 
 
-def mended_vae_passes_the_gan() -> None:
+def mended_vae_is_level_with_the_gan() -> None:
     gan = "fashion/gan-r3"
-    for fd in MAPS:
-        assert below(_one("decoders", f"{fd}_adversarial_fitted"), zoo.values(gan, fd))
+    mine, its = _one("decoders", "fd_adversarial_fitted"), zoo.values(gan, "fd")
+    assert not below(mine, its) and not below(its, mine)
+    assert below(
+        _one("decoders", f"{OTHER}_adversarial_fitted"), zoo.values(gan, OTHER)
+    )
     for key, better in (("coverage", True), ("sharpness", False)):
         mine, its = _one("decoders", f"{key}_adversarial_fitted"), zoo.values(gan, key)
         assert below(its, mine) if better else below(mine, its)
-    control, its = _one("decoders", "fd_l1_fitted"), zoo.values(gan, "fd")
+
+
+def control_is_behind_the_gan() -> None:
+    gan = "fashion/gan-r3"
+    assert below(zoo.values(gan, "fd"), _one("decoders", "fd_l1_fitted"))
+    control, its = _one("decoders", f"{OTHER}_l1_fitted"), zoo.values(gan, OTHER)
     assert not below(control, its) and not below(its, control)
-    assert below(_one("decoders", f"{OTHER}_l1_fitted"), zoo.values(gan, OTHER))
 
 
-def code_books_lose_here() -> None:
-    for name in ("vq", "fsq"):
-        for fd in MAPS:
-            assert below(
-                _one("sigma", f"{fd}_posterior"), _one(name, f"{fd}_posterior")
-            )
+def code_books_move_left() -> None:
+    for name, fd in product(("vq", "fsq"), MAPS):
+        limit, samples = _one(name, f"{fd}_posterior"), _one(name, fd)
+        assert below(limit, _one("sigma", f"{fd}_posterior"))
+        assert below(samples, _one("sigma", fd))
+        assert below(_one("sigma", f"{fd}_mixture10"), samples)
+        assert (samples - limit > samples / 2).all()
 
 
 def learned_priors_close_the_hole() -> None:
@@ -116,19 +127,40 @@ def a_book_can_collapse() -> None:
     assert below(_one("vq", "sse"), 0.7 * _one("vq-collapse", "sse"))
 
 
-def rounding_equals_the_book() -> None:
-    assert abs(_one("fsq", "sse").mean() / _one("vq", "sse").mean() - 1) < 0.1
+def rounding_is_less_even() -> None:
     assert below(_one("fsq", "perplexity"), _one("vq", "perplexity"))
+    assert below(_one("vq", "sse"), _one("fsq", "sse"))
 
 
-def k_means_beats_the_book() -> None:
-    assert _page("patches-sse") < 0.75 * _one("vq", "sse").min()
+def book_beats_k_means() -> None:
+    assert (_one("vq", "sse") < 0.6 * _page("patches-sse")).all()
 
 
-def tokens_are_predictable() -> None:
-    assert (_one("vq", "rate") < _one("vq", "rate_nominal") / 2).all()
+def own_tokens_are_near() -> None:
     for fd in MAPS:
-        assert below(_one("vq", f"{fd}_posterior"), _one("vq", fd))
+        book = _one("vq", f"{fd}_posterior")
+        for name in ("sigma", "sigma-wide", "mixture-prior", "ladder", "fsq"):
+            assert below(book, _one(name, f"{fd}_posterior")), (name, fd)
+        assert below(book, _one("decoders", f"{fd}_l1_posterior"))
+    book, critic = _one("vq", "fd_posterior"), _one("decoders", LAST)
+    assert not below(book, critic) and not below(critic, book)
+
+
+def grid_needs_no_book() -> None:
+    control = zoo.bench()["tokens"]["grid"]
+    for fd in (f"{fd}_posterior" for fd in MAPS):
+        assert control[fd] < _one("vq", fd).min()
+    assert control["fd"] > _one("vq", "fd").max()
+
+
+def drawn_tokens_are_the_rest() -> None:
+    assert (_one("vq", "rate") < 0.65 * _one("vq", "rate_nominal")).all()
+    for fd in MAPS:
+        assert (_one("vq", f"{fd}_posterior") < _one("vq", fd) / 5).all()
+
+
+def k_means_beat_the_fault() -> None:
+    assert _page("patches-sse") < _page("revision-1-sse") - _page("revision-1-sse-half")
 
 
 def control_has_most_of_the_gain() -> None:

@@ -88,9 +88,8 @@ def measure_tokens(run: Run, split: str) -> dict[str, float | int]:
     }  # fmt: skip
 
 
-# Squared errors of pixels count 1 / (2 sigma^2), in the end about 100, so the usual
-# 0.25 is little beside them. 2 was chosen in trials of revision 1, whose gradients were
-# in the wrong order, and was not chosen again.
+# Squared errors of pixels count 1 / (2 sigma^2), in the end about 100. The usual weight
+# of 0.25 lost to 2 in trials, of revision 1: its decoder had gradients in wrong order.
 CODES = HOW | {"codes": 256, "dim": 16, "commitment": 2.0}
 GRU = {"prior": f"GRU of {HIDDEN} over 7x7 tokens, {FITTED[0]:,} steps of {FITTED[1]}"}
 ROW = ROW | {"revision": 2}
