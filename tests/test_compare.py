@@ -430,7 +430,7 @@ def test_minutes_become_seconds():
 
 
 def test_the_announced_time_is_that_of_everything(done, monkeypatch):
-    """Eyes, rounds of training and measuring, real pictures measured a seed."""
+    """Eyes, rounds of training and measuring, real pictures a seed, the page."""
     _, _, made = done
     monkeypatch.setattr(timing, "of_run", lambda *_: 3.0)
     monkeypatch.setattr(timing, "seconds", lambda call: 2.0)
@@ -438,7 +438,7 @@ def test_the_announced_time_is_that_of_everything(done, monkeypatch):
     timed = [plan.of_contestant(job, "gan-r3")]
     how = {"seconds": 100.0, "prior_seconds": 0.0, "gaussians": [1]}
     found = timing.expected(job, timed, how, 54.0)
-    assert found["all_minutes"] == (54 + 6 * 103 + 3 * 2) / 60
+    assert found["all_minutes"] == (54 + 6 * 103 + 3 * 2 + 192 / 48 * 2) / 60
     assert found["measuring_seconds"] == {"gan-r3": 3.0}
 
 
@@ -671,17 +671,22 @@ def test_failed_seeds_are_an_exit_code(capsys, done, monkeypatch):
 
 
 def test_an_interrupt_is_gone_on_from(tmp_path):
-    """In processes of their own: stopped by Ctrl-C, one line, the same end."""
+    """Stopped by Ctrl-C, as processes of their own: one line, nothing lost."""
     source = folder_of(tmp_path / "discs", blobs(520))
     words = ["-m", "gvlib", "compare", str(source), "--seeds", "1", "--jobs", "2"]
     env = {k: v for k, v in runs.os.environ.items()}
     env |= {"PYTHONPATH": str(ROOT), "GVLIB_RUNS": str(tmp_path / "runs")}
 
     def start():
-        return subprocess.Popen(
-            [sys.executable, *words], env=env, stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
+        # What is deaf to Ctrl-C, as a job in the background is, has deaf children.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return subprocess.Popen(
+                [sys.executable, *words], env=env, stdout=subprocess.PIPE, text=True,
+                stderr=subprocess.PIPE, start_new_session=True,
+            )  # fmt: skip
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     first = start()
     for line in first.stdout:
