@@ -1,5 +1,6 @@
 """A comparison on a reader's own pictures: what is planned, run, said and written."""
 
+import contextlib
 import json
 import math
 import re
@@ -710,3 +711,66 @@ def test_an_interrupt_is_gone_on_from(tmp_path):
         time.sleep(0.1)
     assert json.loads((folder / "plan.json").read_text())["smoke"] is True
     assert list(folder.rglob("*.progress")) == []
+
+
+CHILD = """
+import sys
+from gvlib.compare import compare
+steps = {"gan-r3": 40, "vae-fitted": 100, "vae-critic": 80, "mfa": 6, "eyes": 40}
+compare(sys.argv[1], steps=steps, seeds=1, jobs=2, out=sys.argv[2], progress=False)
+"""
+
+
+@pytest.mark.soak
+def test_killed_twice_it_ends_as_if_nothing_had_been(tmp_path):
+    """Once its parent alone, once all processes: numbers, weights and page are equal.
+
+    What it took is not: seconds differ from run to run.
+    """
+    source = folder_of(tmp_path / "discs", blobs(520, 28, 3), ("large", "small"))
+    env = runs.os.environ | {"PYTHONPATH": str(ROOT), "GVLIB_BUDGET": "laptop"}
+    kills = (("vae-fitted", runs.os.kill), ("vae-critic", runs.os.killpg))
+
+    def start(out):
+        words = [sys.executable, "-c", CHILD, str(source), str(out)]
+        return subprocess.Popen(words, env=env, start_new_session=True)
+
+    def halfway(child, out, key):
+        """Wait until a run has done half of its steps."""
+        while child.poll() is None:
+            for path in out.glob(f"*/{key}/seed-0.progress"):
+                with contextlib.suppress(OSError, ValueError):  # being written
+                    done, of = json.loads(path.read_text())
+                    if 2 * done > of:
+                        return
+            time.sleep(0.05)
+        pytest.fail(f"{key} was over before it could be killed")
+
+    for key, kill in kills:
+        child = start(tmp_path / "killed")
+        halfway(child, tmp_path / "killed", key)
+        kill(child.pid, signal.SIGKILL)
+        assert child.wait() == -signal.SIGKILL
+    assert not list((tmp_path / "killed").glob("*/report.html"))
+    for out in ("killed", "undisturbed"):
+        assert start(tmp_path / out).wait() == 0
+    (killed,), (whole,) = ((tmp_path / o).iterdir() for o in ("killed", "undisturbed"))
+    assert killed.name == whole.name
+    for key in (*KEYS, "real"):
+        rows = [json.loads((f / key / "seed-0.json").read_text())
+                for f in (killed, whole)]  # fmt: skip
+        assert rows[0]["metrics"] == rows[1]["metrics"]
+    for path in whole.rglob("*.safetensors"):
+        assert (killed / path.relative_to(whole)).read_bytes() == path.read_bytes()
+    pages = [timeless((f / "report.html").read_text()) for f in (killed, whole)]
+    assert (
+        pages[0].replace(str(tmp_path / "killed"), str(tmp_path / "undisturbed"))
+        == (pages[1])
+    )
+
+
+def timeless(page):
+    """A report without what it took: the curves' seconds, and those in words."""
+    page = re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
+    page = re.sub(r"after \d+ CPU-seconds", "", page)
+    return re.sub(r"<td>\d+</td>(?=<td>\d of \d)", "", page)
