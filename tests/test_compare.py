@@ -671,25 +671,18 @@ def test_failed_seeds_are_an_exit_code(capsys, done, monkeypatch):
     assert "1 of 2" in made.report.read_text()
 
 
-def test_an_interrupt_is_gone_on_from(tmp_path):
+def test_an_interrupt_is_gone_on_from(capsys, tmp_path):
     """Stopped by Ctrl-C, as processes of their own: one line, nothing lost."""
     source = folder_of(tmp_path / "discs", blobs(520))
-    words = ["-m", "gvlib", "compare", str(source), "--seeds", "1", "--jobs", "2"]
-    env = {k: v for k, v in runs.os.environ.items()}
-    env |= {"PYTHONPATH": str(ROOT), "GVLIB_RUNS": str(tmp_path / "runs")}
-
-    def start():
-        # What is deaf to Ctrl-C, as a job in the background is, has deaf children.
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
-        try:
-            return subprocess.Popen(
-                [sys.executable, *words], env=env, stdout=subprocess.PIPE, text=True,
-                stderr=subprocess.PIPE, start_new_session=True,
-            )  # fmt: skip
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    first = start()
+    words = ["compare", str(source), "--seeds", "1", "--jobs"]
+    # What is deaf to Ctrl-C, as a job in the background is, has deaf children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    first = subprocess.Popen(
+        [sys.executable, "-m", "gvlib", *words, "2"],
+        env=runs.os.environ | {"PYTHONPATH": str(ROOT)}, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
     for line in first.stdout:
         if "seed 0: fd" in line:
             break
@@ -700,16 +693,15 @@ def test_an_interrupt_is_gone_on_from(tmp_path):
     (folder,) = (tmp_path / "runs" / "compare").iterdir()
     assert not (folder / "report.html").exists()
     kept = {p: p.read_bytes() for p in folder.glob("*/seed-0.json")}
-    words[-1] = "1"  # the plan is kept
-    second = start()
-    out, err = second.communicate(timeout=300)
-    assert (second.returncode, err) == (0, ""), err
+    assert kept and json.loads((folder / "plan.json").read_text())["smoke"] is True
+    code, out, err = answer(capsys, *words, 1)  # goes on by the plan as it was
+    assert (code, err) == (0, "") and out.endswith(f"{folder / 'report.html'}\n")
+    assert re.search(r"^already done: [1-3] of these runs$", out, re.M)
     assert (folder / "report.html").exists()
     assert all(path.read_bytes() == raw for path, raw in kept.items())
     deadline = time.monotonic() + 60
     while list(folder.rglob("*.progress")) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert json.loads((folder / "plan.json").read_text())["smoke"] is True
     assert list(folder.rglob("*.progress")) == []
 
 
