@@ -1,5 +1,6 @@
 """A comparison on a reader's own pictures: what is planned, run, said and written."""
 
+import contextlib
 import json
 import math
 import re
@@ -430,7 +431,7 @@ def test_minutes_become_seconds():
 
 
 def test_the_announced_time_is_that_of_everything(done, monkeypatch):
-    """Eyes, rounds of training and measuring, real pictures measured a seed."""
+    """Eyes, rounds of training and measuring, real pictures a seed, the page."""
     _, _, made = done
     monkeypatch.setattr(timing, "of_run", lambda *_: 3.0)
     monkeypatch.setattr(timing, "seconds", lambda call: 2.0)
@@ -438,7 +439,7 @@ def test_the_announced_time_is_that_of_everything(done, monkeypatch):
     timed = [plan.of_contestant(job, "gan-r3")]
     how = {"seconds": 100.0, "prior_seconds": 0.0, "gaussians": [1]}
     found = timing.expected(job, timed, how, 54.0)
-    assert found["all_minutes"] == (54 + 6 * 103 + 3 * 2) / 60
+    assert found["all_minutes"] == (54 + 6 * 103 + 3 * 2 + 192 / 48 * 2) / 60
     assert found["measuring_seconds"] == {"gan-r3": 3.0}
 
 
@@ -670,20 +671,18 @@ def test_failed_seeds_are_an_exit_code(capsys, done, monkeypatch):
     assert "1 of 2" in made.report.read_text()
 
 
-def test_an_interrupt_is_gone_on_from(tmp_path):
-    """In processes of their own: stopped by Ctrl-C, one line, the same end."""
+def test_an_interrupt_is_gone_on_from(capsys, tmp_path):
+    """Stopped by Ctrl-C, as processes of their own: one line, nothing lost."""
     source = folder_of(tmp_path / "discs", blobs(520))
-    words = ["-m", "gvlib", "compare", str(source), "--seeds", "1", "--jobs", "2"]
-    env = {k: v for k, v in runs.os.environ.items()}
-    env |= {"PYTHONPATH": str(ROOT), "GVLIB_RUNS": str(tmp_path / "runs")}
-
-    def start():
-        return subprocess.Popen(
-            [sys.executable, *words], env=env, stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-
-    first = start()
+    words = ["compare", str(source), "--seeds", "1", "--jobs"]
+    # What is deaf to Ctrl-C, as a job in the background is, has deaf children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    first = subprocess.Popen(
+        [sys.executable, "-m", "gvlib", *words, "2"],
+        env=runs.os.environ | {"PYTHONPATH": str(ROOT)}, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
     for line in first.stdout:
         if "seed 0: fd" in line:
             break
@@ -694,14 +693,76 @@ def test_an_interrupt_is_gone_on_from(tmp_path):
     (folder,) = (tmp_path / "runs" / "compare").iterdir()
     assert not (folder / "report.html").exists()
     kept = {p: p.read_bytes() for p in folder.glob("*/seed-0.json")}
-    words[-1] = "1"  # the plan is kept
-    second = start()
-    out, err = second.communicate(timeout=300)
-    assert (second.returncode, err) == (0, ""), err
+    assert kept and json.loads((folder / "plan.json").read_text())["smoke"] is True
+    code, out, err = answer(capsys, *words, 1)  # goes on by the plan as it was
+    assert (code, err) == (0, "") and out.endswith(f"{folder / 'report.html'}\n")
+    assert re.search(r"^already done: [1-3] of these runs$", out, re.M)
     assert (folder / "report.html").exists()
     assert all(path.read_bytes() == raw for path, raw in kept.items())
     deadline = time.monotonic() + 60
     while list(folder.rglob("*.progress")) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert json.loads((folder / "plan.json").read_text())["smoke"] is True
     assert list(folder.rglob("*.progress")) == []
+
+
+CHILD = """
+import sys
+from gvlib.compare import compare
+steps = {"gan-r3": 40, "vae-fitted": 100, "vae-critic": 80, "mfa": 6, "eyes": 40}
+compare(sys.argv[1], steps=steps, seeds=1, jobs=2, out=sys.argv[2], progress=False)
+"""
+
+
+@pytest.mark.soak
+def test_killed_twice_it_ends_as_if_nothing_had_been(tmp_path):
+    """Once its parent alone, once all processes: numbers, weights and page are equal.
+
+    What it took is not: seconds differ from run to run.
+    """
+    source = folder_of(tmp_path / "discs", blobs(520, 28, 3), ("large", "small"))
+    env = runs.os.environ | {"PYTHONPATH": str(ROOT), "GVLIB_BUDGET": "laptop"}
+    kills = (("vae-fitted", runs.os.kill), ("vae-critic", runs.os.killpg))
+
+    def start(out):
+        words = [sys.executable, "-c", CHILD, str(source), str(out)]
+        return subprocess.Popen(words, env=env, start_new_session=True)
+
+    def halfway(child, out, key):
+        """Wait until a run has done half of its steps."""
+        while child.poll() is None:
+            for path in out.glob(f"*/{key}/seed-0.progress"):
+                with contextlib.suppress(OSError, ValueError):  # being written
+                    done, of = json.loads(path.read_text())
+                    if 2 * done > of:
+                        return
+            time.sleep(0.05)
+        pytest.fail(f"{key} was over before it could be killed")
+
+    for key, kill in kills:
+        child = start(tmp_path / "killed")
+        halfway(child, tmp_path / "killed", key)
+        kill(child.pid, signal.SIGKILL)
+        assert child.wait() == -signal.SIGKILL
+    assert not list((tmp_path / "killed").glob("*/report.html"))
+    for out in ("killed", "undisturbed"):
+        assert start(tmp_path / out).wait() == 0
+    (killed,), (whole,) = ((tmp_path / o).iterdir() for o in ("killed", "undisturbed"))
+    assert killed.name == whole.name
+    for key in (*KEYS, "real"):
+        rows = [json.loads((f / key / "seed-0.json").read_text())
+                for f in (killed, whole)]  # fmt: skip
+        assert rows[0]["metrics"] == rows[1]["metrics"]
+    for path in whole.rglob("*.safetensors"):
+        assert (killed / path.relative_to(whole)).read_bytes() == path.read_bytes()
+    pages = [timeless((f / "report.html").read_text()) for f in (killed, whole)]
+    assert (
+        pages[0].replace(str(tmp_path / "killed"), str(tmp_path / "undisturbed"))
+        == (pages[1])
+    )
+
+
+def timeless(page):
+    """A report without what it took: the curves' seconds, and those in words."""
+    page = re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
+    page = re.sub(r"after \d+ CPU-seconds", "", page)
+    return re.sub(r"<td>\d+</td>(?=<td>\d of \d)", "", page)

@@ -119,10 +119,10 @@ def curves(c: Comparison) -> str:
     floor = float(np.mean(c.values(REAL, "fd")))
     caption = (
         "The Fréchet distance to the held-out pictures while training: mean, and range "
-        "over the seeds. Rates are constant, so each point is a valid end, except "
-        "those of vae-critic: it is the VAE until its decoder is trained again, at a "
-        "rate that falls to nothing. Before the end a VAE's prior has ten Gaussians "
-        "at most, whose seconds are not counted."
+        "over the seeds. No rate knows how long the run is, so each point is a valid "
+        "end, except those of vae-critic: it is the VAE until its decoder is trained "
+        "again, at a rate that falls to nothing. Before the end a VAE's prior has ten "
+        "Gaussians at most, whose seconds are not counted."
     )
     return (
         f"<h2>Quality against compute</h2><figure>{chart(drawn, floor)}"

@@ -153,7 +153,7 @@ def limits(c: Comparison) -> str:
     """What this evidence cannot tell."""
     size, n = c.pictures.found["size"], len(c.job.held)
     lines = [
-        "Networks and rates are those that won on Fashion-MNIST, 28 x 28 and grey. "
+        "Networks and rates are the book's, chosen on Fashion-MNIST, 28 x 28 and grey. "
         "Nothing was tuned to these pictures; tuned, the order may change.",
         f"Pictures of {size} x {size} pixels, and minutes: what large networks do with "
         "days is not seen here.",

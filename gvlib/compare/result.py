@@ -92,7 +92,7 @@ def restored_file(path: Path) -> Run:
 
 
 @torch.no_grad()
-def show(job: Job, key: str, seed: int, eyes: Eyes) -> Shown:
+def show(job: Job, key: str, seed: int, eyes: Eyes, known: Tensor) -> Shown:
     """Samples, their nearest training pictures, and what its codes can show."""
     run = restored(job, key, seed)
     seed_everything(seed)
@@ -101,15 +101,16 @@ def show(job: Job, key: str, seed: int, eyes: Eyes) -> Shown:
         back, paths = reconstructed(run, job.held), vae_paths(run, job.held)
     else:
         back, paths = None, gan_paths(run) if "generator" in run.parts else None
-    return Shown(seed, samples, nearest(job, samples[:COLUMNS], eyes), back, paths)
+    near = nearest(job, samples[:COLUMNS], eyes, known)
+    return Shown(seed, samples, near, back, paths)
 
 
-def nearest(job: Job, x: Tensor, eyes: Eyes) -> dict[str, Tensor]:
-    """The training pictures nearest to x, by pixels and by features."""
+def nearest(job: Job, x: Tensor, eyes: Eyes, known: Tensor) -> dict[str, Tensor]:
+    """The training pictures nearest to x, by pixels and by their features `known`."""
     train = data.to_unit(job.train)
     far = {
         "pixels": sq_dists(x.flatten(1), train.flatten(1)),
-        "features": sq_dists(seen(eyes, x), seen(eyes, train)),
+        "features": sq_dists(seen(eyes, x), known),
     }
     return {name: train[d.argmin(1)] for name, d in far.items()}
 
@@ -147,8 +148,9 @@ def gan_paths(run: Run) -> Tensor:
 def collected(job: Job, rows: Rows, verdicts: list[str], report: Path) -> Comparison:
     """The comparison with the pictures of every contestant that has a good seed."""
     eyes, shown = eyes_of(job.folder, job.pictures, job.plan["inception"]), {}
+    known = seen(eyes[0], data.to_unit(job.train))
     for key in CONTESTANTS:
         good = [row["seed"] for row in rows[key] if "failed" not in row]
         if good:
-            shown[key] = show(job, key, good[0], eyes[0])
+            shown[key] = show(job, key, good[0], eyes[0], known)
     return Comparison(job, eyes, rows, shown, verdicts, report)

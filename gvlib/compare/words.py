@@ -63,7 +63,7 @@ def plan_lines(job: Job, jobs: int, done: int) -> list[str]:
         "measure with",
         *how_long(plan, min(jobs, len(CONTESTANTS) * plan["seeds"])),
     ]
-    lines += [f"{done} of these runs are done already"] * bool(done)
+    lines += [f"already done: {done} of these runs"] * bool(done)
     lines += [
         f"  {key:12} {plan['steps'][key]:>9,} steps: {contestant.title}"
         for key, contestant in CONTESTANTS.items()

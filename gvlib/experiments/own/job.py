@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -70,6 +72,12 @@ def opened(folder: Path) -> Job:
             f"{folder} is damaged ({error}); delete it to begin anew"
         ) from None
     return Job(folder, stored(folder), plan)
+
+
+def leave_interrupts(parent: int) -> None:
+    """In a process of its own an interrupt is left to the parent, which ends it."""
+    if os.getpid() != parent:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def made(job: Job, key: str) -> tuple[Callable[..., Run], dict, int]:

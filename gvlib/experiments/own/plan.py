@@ -2,19 +2,29 @@
 
 import json
 import math
+import os
 import shutil
 from pathlib import Path
 
+import joblib
+
 from gvlib import files
 from gvlib.data.own import Pictures
-from gvlib.data.own.stored import store
+from gvlib.data.own.stored import store, stored
 from gvlib.experiments.budget import SMOKE_STEPS, budget, live
 from gvlib.experiments.calibrate import calibrate
 from gvlib.experiments.core import Experiment
 from gvlib.experiments.own.contestants import BEGINNING, CODES, CONTESTANTS
 from gvlib.experiments.own.eyes import classifier_of
 from gvlib.experiments.own.fitting import PRIORS, codes_needed
-from gvlib.experiments.own.job import FILE, Asked, Job, PlanError, opened
+from gvlib.experiments.own.job import (
+    FILE,
+    Asked,
+    Job,
+    PlanError,
+    leave_interrupts,
+    opened,
+)
 from gvlib.experiments.own.timing import expected, seconds_of_fit
 from gvlib.experiments.runner import machine
 from gvlib.nets import Z_DIM, n_parameters
@@ -46,7 +56,7 @@ def planned(folder: Path, pictures: Pictures, asked: Asked, jobs: int) -> Job:
         "smoke": budget() == "smoke",
     }  # fmt: skip
     job = Job(folder, pictures, plan)
-    plan |= given_plan(job) if asked.steps else timed_plan(job)
+    plan |= given_plan(job) if asked.steps else timed_together(job)
     text = json.dumps(plan, indent=1) + "\n"
     files.replace(path, lambda where: where.write_text(text))
     return job
@@ -79,6 +89,20 @@ def possible(n: int) -> list[int]:
     """Of PRIORS those for which n training pictures give codes enough."""
     enough = [k for k in PRIORS if codes_needed(k, Z_DIM) <= min(n, CODES)]
     return enough or [PRIORS[0]]
+
+
+def timed_together(job: Job) -> dict:
+    """`timed_plan` in as many processes as will train: a busy machine is slower."""
+    plan = job.plan
+    n = min(plan["jobs"], len(CONTESTANTS) * plan["seeds"])
+    pool, where = joblib.Parallel(n_jobs=n), (job.folder, plan, os.getpid())
+    return pool(joblib.delayed(timed_beside)(*where) for _ in range(n))[0]
+
+
+def timed_beside(folder: Path, plan: dict, parent: int) -> dict:
+    """`timed_plan` of a comparison whose pictures are stored."""
+    leave_interrupts(parent)
+    return timed_plan(Job(folder, stored(folder), plan))
 
 
 def timed_plan(job: Job) -> dict:

@@ -2,9 +2,9 @@
 
 import json
 import os
-import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,13 @@ from gvlib.experiments.core import Clock, Experiment
 from gvlib.experiments.own.contestants import CONTESTANTS
 from gvlib.experiments.own.eyes import eyes_of, real_features
 from gvlib.experiments.own.fitting import counted
-from gvlib.experiments.own.job import Job, PlanError, made, opened
+from gvlib.experiments.own.job import (
+    Job,
+    PlanError,
+    leave_interrupts,
+    made,
+    opened,
+)
 from gvlib.experiments.own.quality import Measuring, measure, measure_real, watch
 from gvlib.experiments.own.timing import POINTS
 from gvlib.experiments.reproduce import save_run
@@ -81,12 +87,9 @@ def teller(path: Path, of: int, parent: int) -> Callable[[int], None]:
 
 
 def run_one(folder: Path, work: Work, parent: int) -> dict:
-    """One seed's row: the saved one, or trained and measured now, and saved.
-
-    In a process of its own an interrupt is left to the parent, which ends it.
-    """
+    """One seed's row: the saved one, or trained and measured now, and saved."""
+    leave_interrupts(parent)
     if os.getpid() != parent:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         # tqdm's usual lock outlives a process that is ended.
         tqdm.set_lock(threading.RLock())
     job = opened(folder)
@@ -130,7 +133,13 @@ def run_all(job: Job, jobs: int) -> Iterator[tuple[Work, dict]]:
     todo = work_of(job)
     pool = joblib.Parallel(n_jobs=min(jobs, len(todo)), return_as="generator_unordered")
     rows = pool(joblib.delayed(labelled)(job.folder, w, os.getpid()) for w in todo)
-    yield from rows
+    try:
+        for row in rows:  # noqa: UP028, for `yield from` would close them itself
+            yield row
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib's, that not all was waited for
+            rows.close()
 
 
 def labelled(folder: Path, work: Work, parent: int) -> tuple[Work, dict]:

@@ -52,6 +52,7 @@ def expected(job: Job, timed: list[Experiment], plan: dict, looking: float) -> d
     quick = plan["prior_seconds"] * quick_of(ks) / (sum(ks) + ks[-1])
     each = {e.name: times * of_run(e, against, quick) for e in timed}
     real = times * seconds(lambda: image_metrics(x, against))
+    shown = len(job.train) / len(held) * seconds(lambda: seen(eyes[0], x))
     if job.plan["inception"]:
         third = Eyes("", "", features_of_inception(), {})
         more = len(job.held) / 2 * seconds(lambda: seen(third, x[:2]))
@@ -60,7 +61,7 @@ def expected(job: Job, timed: list[Experiment], plan: dict, looking: float) -> d
     seeds, jobs = job.plan["seeds"], job.plan["jobs"]
     rounds = math.ceil(len(CONTESTANTS) * seeds / jobs)
     mean = sum(each.values()) / len(each)
-    whole = looking + rounds * (plan["seconds"] + mean) + seeds * real
+    whole = looking + rounds * (plan["seconds"] + mean) + seeds * real + shown
     return {
         "measuring_seconds": {k: digits(v) for k, v in each.items()},
         "all_minutes": digits(whole / 60),
