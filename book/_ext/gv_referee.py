@@ -1,13 +1,13 @@
 """`{referee}`: the article's claims as cards that the reader marks before the verdict.
 
-Claims and answers are nodes of the page, so that numbers, citations and links are those
-of the book; only the buttons and the score are a form with a script (`referee`). Without
-script every verdict is open.
+Claims and answers are nodes of the page, so numbers, citations and links are the book's
+own. Only the buttons and the score are a form with a script (`referee`); without script
+every verdict stands open.
 """
 
 from docutils import nodes
 from gv_words import Control
-from referee.ledger import PATH, Claim, claims, links, parts
+from referee.ledger import PATH, Claim, claims, counts, links, parts
 from referee.markup import choices, hint, score, script, style
 from referee.words import PARTS, SAID, WORDS, of
 from sphinx.util.docutils import SphinxDirective
@@ -21,11 +21,11 @@ def verdict(claim: Claim, language: str) -> str:
     text = f"**{said[0].upper()}{said[1:]}.** {claim.answer[language[:2]].strip()}"
     if not claim.where:
         return text
-    return f"{text}\n\n{of(WORDS, language)['decided']}{links(claim)}"
+    return f"{text}\n\n{of(WORDS, language)['decided']}{links(claim, language)}"
 
 
 def plain(markdown, language: str = "en") -> str:
-    """The ledger as plain Markdown: a folded part for each claim; `markdown` rewrites."""
+    """The ledger as plain Markdown, a folded part for each claim."""
     found = []
     for name, held in parts(claims()).items():
         found.append(f"**{of(PARTS, language)[name]}**")
@@ -33,7 +33,15 @@ def plain(markdown, language: str = "en") -> str:
             head = f"{claim.id}. {claim.claim[language].strip()}"
             text = f"{claim.claim['zh']}\n\n{verdict(claim, language)}"
             found.append(f":::{{dropdown}} {head}\n{text}\n\n{claim.answer['zh']}\n:::")
-    return markdown("\n\n".join(found))
+    return markdown("\n\n".join([*found, summary(language)]))
+
+
+def summary(language: str) -> str:
+    """How many claims have each verdict, as a sentence."""
+    said, found = of(SAID, language), claims()
+    parts = [f"{n} {said[key]}" for key, n in counts(found).items() if n]
+    head = of(WORDS, language)["counts"].format(n=len(found))
+    return f"{head}{', '.join(parts)}."
 
 
 class Referee(SphinxDirective):
@@ -46,7 +54,8 @@ class Referee(SphinxDirective):
         for name, held in parts(claims()).items():
             found.append(raw(f"<h3>{of(PARTS, language)[name]}</h3>"))
             found += [self.card(claim, language) for claim in held]
-        return [*found, self.control(score(language)), raw(script())]
+        found += [self.control(score(language)), *self.text(summary(language))]
+        return [*found, raw(script())]
 
     def card(self, claim: Claim, language: str) -> nodes.container:
         """A claim, its buttons, its answer; both languages on an English page."""
@@ -60,7 +69,8 @@ class Referee(SphinxDirective):
             answer += self.chinese(claim.answer["zh"])
         if buttons := choices(claim, language):
             card += self.control(buttons)
-        return card + answer
+        card += answer
+        return card
 
     def text(self, markdown: str) -> list[nodes.Node]:
         """Markdown as nodes; both languages are in the ledger, so nobody translates."""

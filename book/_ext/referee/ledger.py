@@ -1,4 +1,4 @@
-"""The article's claims: what each says, what became of it, and where that was decided."""
+"""The article's claims: what each says, what became of it, where that was decided."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,17 +37,23 @@ def parts(found: list[Claim]) -> dict[str, list[Claim]]:
             for p in dict.fromkeys(c.part for c in found)}  # fmt: skip
 
 
-def link(target: str) -> str:
+def link(target: str, language: str = "en") -> str:
     """A page or a label as a role that leads there."""
     number = target.split("_")[0].lstrip("0")
     if target.startswith("fig-"):
         return f"{{numref}}`{target}`"
     if number[:1].isdigit():
         kind = "chapter" if number.isdigit() else "page"
-        return f"{{doc}}`{kind} {number} <{target}>`"
+        name = f"第 {number} 章" if language == "zh" else f"{kind} {number}"
+        return f"{{doc}}`{name} <{target}>`"
     return f"{{ref}}`{target}`"
 
 
-def links(claim: Claim) -> str:
+def links(claim: Claim, language: str = "en") -> str:
     """Where a claim was decided, as text with roles."""
-    return ", ".join(map(link, claim.where))
+    return ", ".join(link(target, language) for target in claim.where)
+
+
+def counts(found: list[Claim]) -> dict[str, int]:
+    """How many claims have each verdict."""
+    return {key: sum(c.verdict == key for c in found) for key in (*VERDICTS, OPEN)}

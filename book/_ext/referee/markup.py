@@ -1,6 +1,7 @@
 """The form of the ledger as HTML: a claim's five buttons, the score, the script."""
 
 from html import escape
+from string import Template
 
 from referee.ledger import FOLDER, OPEN, VERDICTS, Claim
 from referee.words import SAID, WORDS, of
@@ -39,25 +40,7 @@ def hint(language: str) -> str:
 def score(language: str) -> str:
     """The score, what was missed, the link, and a class's links."""
     words = {key: escape(text) for key, text in of(WORDS, language).items()}
-    kept = "\n".join(
-        f'<p data-say="{key}">{words[key]}</p>'
-        for key in ("score", "agree", "differ", "copied", "often")
-    )
-    return f"""<section class="gv-score" translate="yes" aria-label="{words["title"]}" hidden>
-<p class="gv-count" role="status"></p>
-<div class="gv-missed" hidden><p>{words["missed"]}</p>
-<ul></ul></div>
-<label>{words["link"]} <input type="text" name="link" readonly></label>
-<p><button type="button" name="copy">{words["copy"]}</button>
-<button type="button" name="reset">{words["reset"]}</button>
-<span class="gv-copied" role="status"></span></p>
-<details><summary>{words["class"]}</summary>
-<label>{words["paste"]} <textarea name="links" rows="4"></textarea></label>
-<ol class="gv-often" role="status"></ol></details>
-<div hidden>
-{kept}
-</div>
-</section>"""
+    return Template(part("score.html")).substitute(words)
 
 
 def style() -> str:
@@ -67,4 +50,6 @@ def style() -> str:
 
 def script() -> str:
     """The program, after everything that it touches."""
-    return f'<script>\n(function () {{\n"use strict";\n{part("main.js")}}})();\n</script>'
+    return (
+        f'<script>\n(function () {{\n"use strict";\n{part("main.js")}}})();\n</script>'
+    )

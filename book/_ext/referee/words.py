@@ -1,4 +1,4 @@
-"""What the form says, in English and Chinese; translators of others find it by gettext."""
+"""What the form says, in English and Chinese; gettext finds it for other languages."""
 
 PARTS = {
     "intro": ("Introduction", "引言"),
@@ -29,10 +29,11 @@ WORDS = {
     "agree": ("You agree.", "你的判断一致。"),
     "differ": ("You said: {said}.", "你判的是：{said}。"),
     "hint": (
-        "Mark a claim and its verdict unfolds. By keyboard: arrows move, Enter decides. "
-        "The first mark counts.",
+        "Mark a claim and its verdict unfolds. The first mark counts. By keyboard: "
+        "arrows move, Enter decides.",
         "作出判断，结论随即展开。用键盘：方向键移动，回车确定。以第一次判断为准。",
     ),
+    "counts": ("Of {n} claims: ", "共 {n} 条："),
     "title": ("Your score", "你的得分"),
     "score": (
         "You agreed on {right} of {marked} claims marked; {all} can be marked.",
@@ -43,7 +44,10 @@ WORDS = {
     "link": ("Link that holds your marks", "含有你的判断的链接"),
     "copy": ("Copy link", "复制链接"),
     "copied": ("Copied.", "已复制。"),
-    "class": ("For a class: which claims were missed most?", "教师用：哪些论断最常判错？"),
+    "class": (
+        "For a class: which claims were missed most?",
+        "教师用：哪些论断最常判错？",
+    ),
     "paste": (
         "Paste the links of all, in any order; they are read in this page and sent "
         "nowhere.",
