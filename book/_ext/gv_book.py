@@ -7,6 +7,7 @@ import gv_figures
 import gv_lab
 import gv_math
 import gv_pages
+import gv_referee
 import gv_runs
 import gv_source
 import gv_styles
@@ -59,6 +60,7 @@ def setup(app):
     gv_lab.setup(app)
     gv_math.setup(app)
     gv_changes.setup(app)
+    gv_referee.setup(app)
     gv_runs.setup(app)
     gv_source.setup(app)
     gv_words.setup(app)

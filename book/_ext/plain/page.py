@@ -8,6 +8,7 @@ from pathlib import Path
 import gv_changes
 import gv_explore
 import gv_lab
+import gv_referee
 import gv_runs
 import gv_source
 from markdown_it import MarkdownIt
@@ -74,6 +75,8 @@ class Page:
             return gv_changes.markdown()
         if found.name == "all-runs":
             return gv_runs.PLAIN
+        if found.name == "referee":
+            return gv_referee.plain(self.markdown)
         if found.name == "playground":
             return gv_lab.PLAIN
         if found.name == "explore":
