@@ -151,5 +151,5 @@ def test_it_draws_what_is_learned(watched):
 def figure(points):
     """Points in a figure."""
     fig, ax = plot.canvas()
-    plot.points(ax, points.detach(), plot.style("gan"))
+    plot.points(ax, points.detach(), plot.style("gan"), limit=3)
     return fig
