@@ -35,19 +35,14 @@ class Playground(SphinxDirective):
         return [found]
 
 
-def language(app) -> str:
-    """The edition's language, or English where the lab does not speak it."""
-    own = app.config.language[:2]
-    return own if own in playground.TITLES else "en"
-
-
 def draw(translator, node):
     """Write the lab's place; links depend on where the page lies."""
     builder = translator.builder
     link = ""
     if node["small"]:
         link = builder.get_relative_uri(builder.current_docname, PAGE)
-    translator.body.append(playground.fragment(language(builder.app), link))
+    language = builder.app.config.language or "en"
+    translator.body.append(playground.fragment(language, link))
     raise nodes.SkipNode
 
 
