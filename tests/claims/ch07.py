@@ -44,23 +44,27 @@ def gans_cover_more() -> None:
 
 
 def r3_leads() -> None:
-    """Nearest and covering most of all rows, the plain GAN and the mixture included."""
+    """Nearest of all rows, the plain GAN and the mixture included; sharper than VAEs."""
     others = [(NS, ""), ("fashion/mfa", ""), *VAE_ROWS]
     for name, suffix in others:
         assert below(zoo.values(R3, "fd"), zoo.values(name, f"fd{suffix}")), name
-        found = zoo.values(name, f"coverage{suffix}")
-        assert below(found, zoo.values(R3, "coverage")), name
     for name, suffix in VAE_ROWS:
         found = zoo.values(name, f"sharpness{suffix}")
         assert below(found, zoo.values(R3, "sharpness")), name
 
 
-def a_fitted_vae_beats_a_plain_gan() -> None:
+def a_fitted_vae_covers_more() -> None:
+    for gan in GANS:
+        for key in ("coverage", "precision"):
+            found = zoo.values(gan, key), zoo.values(SIGMA, f"{key}_fitted")
+            assert below(*found), (gan, key)
+        assert below(
+            zoo.values(SIGMA, "sharpness_fitted"), zoo.values(gan, "sharpness")
+        )
     assert below(zoo.values(SIGMA, "fd_fitted"), zoo.values(NS, "fd"))
-    for key in ("coverage", "precision"):
-        assert below(zoo.values(NS, key), zoo.values(SIGMA, f"{key}_fitted")), key
-    assert below(zoo.values(SIGMA, "sharpness_fitted"), zoo.values(NS, "sharpness"))
-    assert not below(zoo.values(SIGMA, "recall_fitted"), zoo.values(NS, "recall"))
+    nearest = [(vae, s) for vae, s in VAE_ROWS if (vae, s) != (SIGMA, "_fitted")]
+    for vae, suffix in nearest:
+        assert below(zoo.values(SIGMA, "fd_fitted"), zoo.values(vae, f"fd{suffix}"))
 
 
 def codes_matter_more_than_the_likelihood() -> None:
