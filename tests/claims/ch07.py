@@ -44,7 +44,7 @@ def gans_cover_more() -> None:
 
 
 def r3_leads() -> None:
-    """Nearest of all rows, the plain GAN and the mixture included; sharper than VAEs."""
+    """Nearest of all rows, plain GAN and mixture included; sharper than every VAE."""
     others = [(NS, ""), ("fashion/mfa", ""), *VAE_ROWS]
     for name, suffix in others:
         assert below(zoo.values(R3, "fd"), zoo.values(name, f"fd{suffix}")), name
