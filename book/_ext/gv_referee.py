@@ -39,9 +39,9 @@ def plain(markdown, language: str = "en") -> str:
 def summary(language: str) -> str:
     """How many claims have each verdict, as a sentence."""
     said, found = of(SAID, language), claims()
-    parts = [f"{n} {said[key]}" for key, n in counts(found).items() if n]
+    numbers = [f"{said[key]} {n}" for key, n in counts(found).items() if n]
     head = of(WORDS, language)["counts"].format(n=len(found))
-    return f"{head}{', '.join(parts)}."
+    return f"{head}{', '.join(numbers)}."
 
 
 class Referee(SphinxDirective):
@@ -52,7 +52,7 @@ class Referee(SphinxDirective):
         language = "zh" if (self.config.language or "en").startswith("zh") else "en"
         found = [raw(style()), self.control(hint(language))]
         for name, held in parts(claims()).items():
-            found.append(raw(f"<h3>{of(PARTS, language)[name]}</h3>"))
+            found.append(raw(f'<h3 class="gv-part">{of(PARTS, language)[name]}</h3>'))
             found += [self.card(claim, language) for claim in held]
         found += [self.control(score(language)), *self.text(summary(language))]
         return [*found, raw(script())]

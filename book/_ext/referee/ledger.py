@@ -1,5 +1,6 @@
 """The article's claims: what each says, what became of it, where that was decided."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import yaml
 FOLDER = Path(__file__).parent
 PATH = FOLDER / "claims.yml"
 VERDICTS = ("holds", "conditions", "imprecise", "contradicts", "wrong")
+WIDE = "[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]"
+BREAK = re.compile(rf"(?<={WIDE}) (?={WIDE})")
+"""A line of Chinese ends without a blank."""
 OPEN = "open"
 """The state of a claim that this book has not measured yet; it takes no mark."""
 
@@ -28,6 +32,9 @@ class Claim:
 def claims(path: Path = PATH) -> list[Claim]:
     """All of them, in the article's order."""
     rows = yaml.safe_load(path.read_text("utf-8"))
+    for row in rows:
+        for texts in (row["claim"], row["answer"]):
+            texts["zh"] = BREAK.sub("", texts["zh"])
     return [Claim(**row) for row in rows]
 
 
