@@ -1,7 +1,7 @@
 """Checks of chapter 07."""
 
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import torch
@@ -139,7 +139,7 @@ def other_eyes_bce() -> None:
 def gans_differ() -> None:
     assert _less(R3, NS, "fd") and _less(R3, NS, OTHER_FD)
     assert _less(NS, R3, "sharpness")
-    assert _less(R3, NS, "precision") and _less(R3, NS, "recall")
+    assert _less(R3, NS, "precision")
 
 
 def samples_are_sharper_not_nearer() -> None:
@@ -212,17 +212,16 @@ def _at_share(name: str, share: float) -> list[float]:
 
 
 def curves_cross() -> None:
-    assert below(_at_share(BCE, 0.1), _at_share(R3, 0.1))
+    early, its = _at_share(BCE, 0.1), _at_share(R3, 0.1)
+    assert np.mean(early) < np.mean(its) and not below(early, its)
     for vae in VAES:
         assert below(_at_share(R3, 1.0), _at_share(vae, 1.0))
 
 
 def r3_still_improves() -> None:
-    def drops(name):
-        early, late = _at_share(name, 0.8), _at_share(name, 1.0)
-        return [1 - b / a for a, b in zip(early, late, strict=True)]
-
-    assert all(below(drops(vae), drops(R3)) for vae in VAES)
+    """In each seed by more than a twentieth."""
+    early, late = _at_share(R3, 0.8), _at_share(R3, 1.0)
+    assert all(b < 0.95 * a for a, b in zip(early, late, strict=True))
 
 
 def distance_and_coverage_disagree() -> None:
@@ -248,11 +247,13 @@ def _spread_differs(a: str, b: str, key: str, level: float = 0.95) -> bool:
 
 
 def spreads_of_seeds() -> None:
-    """gan-ns, then far below it vae-bce and the other VAEs; no pair is told apart."""
     spread = {m: np.std(zoo.values(m, "fd"), ddof=1) for m in METHODS}
     assert max(spread, key=spread.get) == NS
-    assert max(VAES, key=spread.get) == BCE
-    assert not any(_spread_differs(*pair, "fd") for pair in combinations(METHODS, 2))
+    assert _spread_differs(NS, R3, "fd")
+
+
+def r3_is_as_steady_as_a_vae() -> None:
+    assert not any(_spread_differs(R3, vae, "fd") for vae in VAES)
 
 
 def ring_demo_spread() -> None:
