@@ -709,7 +709,8 @@ CHILD = """
 import sys
 from gvlib.compare import compare
 steps = {"gan-r3": 40, "vae-fitted": 100, "vae-critic": 80, "mfa": 6, "eyes": 40}
-compare(sys.argv[1], steps=steps, seeds=1, jobs=2, out=sys.argv[2], progress=False)
+source, out, jobs = sys.argv[1:]
+compare(source, steps=steps, seeds=1, jobs=int(jobs), out=out, progress=False)
 """
 
 
@@ -723,8 +724,8 @@ def test_killed_twice_it_ends_as_if_nothing_had_been(tmp_path):
     env = runs.os.environ | {"PYTHONPATH": str(ROOT), "GVLIB_BUDGET": "laptop"}
     kills = (("vae-fitted", runs.os.kill), ("vae-critic", runs.os.killpg))
 
-    def start(out):
-        words = [sys.executable, "-c", CHILD, str(source), str(out)]
+    def start(out, jobs):
+        words = [sys.executable, "-c", CHILD, str(source), str(out), str(jobs)]
         return subprocess.Popen(words, env=env, start_new_session=True)
 
     def halfway(child, out, key):
@@ -739,13 +740,13 @@ def test_killed_twice_it_ends_as_if_nothing_had_been(tmp_path):
         pytest.fail(f"{key} was over before it could be killed")
 
     for key, kill in kills:
-        child = start(tmp_path / "killed")
+        child = start(tmp_path / "killed", 2)
         halfway(child, tmp_path / "killed", key)
         kill(child.pid, signal.SIGKILL)
         assert child.wait() == -signal.SIGKILL
     assert not list((tmp_path / "killed").glob("*/report.html"))
     for out in ("killed", "undisturbed"):
-        assert start(tmp_path / out).wait() == 0
+        assert start(tmp_path / out, 1).wait() == 0
     (killed,), (whole,) = ((tmp_path / o).iterdir() for o in ("killed", "undisturbed"))
     assert killed.name == whole.name
     for key in (*KEYS, "real"):
