@@ -6,7 +6,13 @@ import pytest
 from referee.ledger import OPEN, claims
 from referee.words import SAID, of
 from selenium.webdriver.common.keys import Keys
-from test_book_browser import browser, requested, violations, visit  # noqa: F401
+from test_book_browser import (  # noqa: F401
+    THEME,
+    browser,
+    requested,
+    violations,
+    visit,
+)
 
 CLAIMS = [claim for claim in claims() if claim.verdict != OPEN]
 WAITING = [claim for claim in claims() if claim.verdict == OPEN]
@@ -152,7 +158,7 @@ def test_a_class_sees_what_was_missed_most(opened):
 def test_it_is_accessible_and_fits(opened, theme, width):
     claim = CLAIMS[0]
     page = opened(f"{claim.id}-{LETTERS[other(claim)]}", theme, width)
-    assert violations(page) == {}
+    assert set(violations(page)) <= THEME
     wide = page.execute_script("return document.documentElement.scrollWidth")
     assert wide <= width + 1
 

@@ -38,6 +38,8 @@ def _rates_apart(name: str) -> float:
 def conclusion_is_by_need() -> None:
     """Two dimensions are the GANs', 784 not all the VAEs' loss: so no rule by size."""
     guide_ring_is_the_gans()
+    guide_images_are_r3s()
+    guide_fitted_is_most_precise()
     for name in (NS, *VAES, "mfa"):
         assert below(_of(R3, "fd"), _of(name, "fd")), name
     for vae in VAES:
