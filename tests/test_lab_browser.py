@@ -21,9 +21,9 @@ from texts import ROOT, cells
 
 NAME = "02_core_ideas"
 TOKEN = "reader"
-# What comes with ipywidgets, nbconvert and jupytext; none of it knows MyST.
-EXTENSIONS = {"@jupyter-widgets/jupyterlab-manager", "jupyterlab_pygments",
-              "jupyterlab-jupytext"}  # fmt: skip
+# What comes with ipywidgets, anywidget, nbconvert and jupytext; none knows MyST.
+EXTENSIONS = {"@jupyter-widgets/jupyterlab-manager", "anywidget",
+              "jupyterlab_pygments", "jupyterlab-jupytext"}  # fmt: skip
 WATCH_BARS = """
 window.widest = 0;
 new MutationObserver(() => document.querySelectorAll('.progress-bar').forEach(
@@ -34,6 +34,12 @@ AT = """
 const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
 return all[arguments[0]]?.classList.contains('jp-mod-active');
 """
+IDLE = "[data-status=idle].jp-Notebook-ExecutionIndicator"
+BUTTON = """
+return [...document.querySelectorAll('button')].find(
+  b => b.innerText.trim() == arguments[0] && !b.disabled);
+"""
+STEPS = "/([\\d,]+) of [\\d,]+\\./.exec(document.body.innerText)"
 PICTURE = "return arguments[0].closest('.jp-Cell').querySelector('img')?.src"
 
 
@@ -82,8 +88,7 @@ def opened(browser, server):  # noqa: F811
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     browser.get(server.format(NAME))
     until(browser, "return document.querySelector('.jp-Notebook mjx-container')")
-    idle = "[data-status=idle].jp-Notebook-ExecutionIndicator"
-    until(browser, f"return document.querySelector('{idle}')")
+    until(browser, f"return document.querySelector('{IDLE}')")
     return browser
 
 
@@ -92,6 +97,17 @@ def until(page, script, *arguments, seconds=300):
     return WebDriverWait(page, seconds).until(
         lambda page: page.execute_script(script, *arguments)
     )
+
+
+def run_until(page, last):
+    """Run the first cells of a notebook, one after the other, by the keyboard."""
+    first = page.find_element("css selector", ".jp-MarkdownCell h1")
+    ActionChains(page).click(first).send_keys(Keys.ESCAPE).perform()
+    for count in range(last + 1):
+        until(page, AT, count)
+        ActionChains(page).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
+            Keys.SHIFT
+        ).perform()
 
 
 def test_no_extension_helps_it(opened):
@@ -116,13 +132,7 @@ def test_cells_run_a_bar_moves_and_the_slider_answers(opened):
     opened.execute_script(WATCH_BARS)
     book = gv_source.ran(NAME).cells
     (last,) = (i for i, cell in enumerate(book) if "\nslider(" in cell.source)
-    first = opened.find_element("css selector", ".jp-Cell .jp-Cell-inputWrapper")
-    ActionChains(opened).click(first).send_keys(Keys.ESCAPE).perform()
-    for count in range(last + 1):
-        until(opened, AT, count)
-        ActionChains(opened).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
-            Keys.SHIFT
-        ).perform()
+    run_until(opened, last)
     handle = until(opened, "return document.querySelector('.jp-Cell .noUi-handle')")
     before = until(opened, PICTURE, handle)
     handle.send_keys(Keys.ARROW_RIGHT)
@@ -130,6 +140,51 @@ def test_cells_run_a_bar_moves_and_the_slider_answers(opened):
     assert 0 < opened.execute_script("return window.widest") <= 100
     error = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]"
     assert [e.text for e in opened.find_elements("css selector", error)] == []
+
+
+def test_a_training_is_stopped_and_the_explorer_shows_it(opened, server):
+    alone = server.replace("lab/tree", "lab/workspaces/alone/tree")
+    opened.get(alone.format("G_in_a_notebook"))
+    until(opened, f"return document.querySelector('{IDLE}')")
+    until(opened, "return document.querySelectorAll('.jp-Cell').length > 8")
+    book = gv_source.ran("G_in_a_notebook").cells
+    (end,) = (i for i, cell in enumerate(book) if cell.source.startswith("seen ="))
+    run_until(opened, end)
+    until(opened, BUTTON, "Start").click()
+    until(opened, f"return Number(({STEPS} || [])[1]) >= 40")
+    opened.execute_script(BUTTON, "Stop").click()
+    until(opened, "return document.body.innerText.includes('keep what they have')")
+    done = opened.execute_script(f"return {STEPS}[0]")
+    view = "return document.querySelector('.gv-explore[data-view=walk][data-ready]')"
+    until(opened, view)
+    until(opened, BUTTON, "New z").click()
+    size = "return document.querySelector('.gv-explore .gv-row p').innerText"
+    said = opened.execute_script(size)
+    # The kernel knows the z that is on show, and the steps that were made.
+    ActionChains(opened).click(
+        opened.find_element("css selector", ".jp-Notebook .jp-mod-active")
+    ).perform()
+    asked = "f'{seen.code().norm():.1f} of {training.done}'"
+    answer = run_below(opened, asked)
+    assert answer.split(" of ")[1].strip("'") == done.split()[0].replace(",", "")
+    assert f"= {answer.split()[0].strip(chr(39))};" in said
+
+
+def run_below(page, code) -> str:
+    """What the kernel answers to code in a new cell below."""
+    ActionChains(page).send_keys(Keys.ESCAPE).send_keys("b").send_keys(
+        Keys.ENTER
+    ).perform()
+    ActionChains(page).send_keys(code).key_down(Keys.SHIFT).send_keys(
+        Keys.ENTER
+    ).key_up(Keys.SHIFT).perform()
+    found = (
+        "const all = [...document.querySelectorAll('.jp-Cell')];"
+        "const cell = all.find(c => c.querySelector('.cm-content')?.innerText"
+        ".includes(arguments[0]));"
+        "return cell?.querySelector('.jp-OutputArea-output pre')?.innerText"
+    )
+    return until(page, found, code.partition(":")[0])
 
 
 def test_a_link_to_a_chapter_opens_the_readers_copy(opened, server):

@@ -25,6 +25,10 @@ from gvlib.playground.stills import sheet
 VIEWS = ("walk", "draws", "encode")
 FEWEST, MOST = 3, 500  # points of one's own, as src/lab/points.ts has them
 MODULE = "{script}\nexport default {{ render: globalThis.{name}.render }};\n"
+LAB_STILL = (
+    "A GAN (left) and a VAE (right) after the same number of steps on eight clusters. "
+    "With a kernel, in JupyterLab, both learn here, live."
+)
 STILL = (
     "Above the generator, below the decoder, each at the same eight codes. With a "
     "kernel, in JupyterLab, this is the latent explorer."
@@ -99,7 +103,7 @@ def lab(points: Tensor | None = None, language: str = "en", **choices) -> Lab | 
              for k, v in choices.items()}  # fmt: skip
     state = f"#lab?{urlencode(texts)}" if texts else ""
     if settings.static():
-        words = playground.STILLS[language]
+        words = LAB_STILL
         drawn = playground.STILL.read_text("utf-8").strip()
         drawn = drawn.replace("<svg", f'<svg role="img" aria-label="{escape(words)}"')
         return Still(drawn, words, [], state)
