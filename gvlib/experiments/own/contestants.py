@@ -14,11 +14,11 @@ from torch import Tensor
 
 from gvlib import data, vae
 from gvlib.data.own import Pictures
-from gvlib.experiments.builds import IMAGE, PENALISED, VAE
+from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Run
 from gvlib.experiments.own.fitting import fit_prior_last
 from gvlib.experiments.studies.hybrids import AGAIN, ROWS, image_decoders
-from gvlib.experiments.studies.images import image_gan, image_vae
+from gvlib.experiments.studies.images import GAN_R3, image_gan, image_vae
 from gvlib.experiments.studies.mixtures import LEVEL, RATE, image_mfa
 from gvlib.train import device
 
@@ -60,8 +60,7 @@ def batches_of(x: UInt8[Tensor, "n c s s"]) -> Callable[..., data.Batches]:
 
 def gan(pictures: Pictures, x: Tensor, steps: int, ks: Sequence[int]) -> tuple:
     """The GAN of chapter 7 with penalties, its rate and their weight as there."""
-    config = IMAGE | PENALISED | {"lr": 1e-3}
-    return partial(image_gan, batches_of(x), x.shape[1], x.shape[-1]), config, steps
+    return partial(image_gan, batches_of(x), x.shape[1], x.shape[-1]), GAN_R3, steps
 
 
 def fitted_vae(pictures: Pictures, x: Tensor, steps: int, ks: Sequence[int]) -> tuple:
