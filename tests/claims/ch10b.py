@@ -156,6 +156,15 @@ def drawn_tokens_are_the_rest() -> None:
         assert (_one("vq", f"{fd}_posterior") < _one("vq", fd) / 5).all()
 
 
+def longer_prior_is_nearer() -> None:
+    """One seed of the control is below each of three; so are tokens' nats."""
+    longer, book = (zoo.bench()["tokens"][key] for key in ("longer", "book"))
+    for key in (*MAPS, "rate"):
+        assert longer[key] < 0.95 * _one("vq", key).min()
+    for fd in (f"{fd}_posterior" for fd in MAPS):  # its book is one like the others
+        assert _one("vq", fd).min() < 1.1 * book[fd] < 1.2 * _one("vq", fd).max()
+
+
 def k_means_beat_the_fault() -> None:
     assert _page("patches-sse") < _page("revision-1-sse") - _page("revision-1-sse-half")
 
