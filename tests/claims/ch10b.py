@@ -157,12 +157,12 @@ def drawn_tokens_are_the_rest() -> None:
 
 
 def longer_prior_is_nearer() -> None:
-    """One seed of the control is below each of three; so are tokens' nats."""
+    """One seed of the control is below each of three, with a book no better."""
     longer, book = (zoo.bench()["tokens"][key] for key in ("longer", "book"))
-    for key in (*MAPS, "rate"):
-        assert longer[key] < 0.95 * _one("vq", key).min()
-    for fd in (f"{fd}_posterior" for fd in MAPS):  # its book is one like the others
-        assert _one("vq", fd).min() < 1.1 * book[fd] < 1.2 * _one("vq", fd).max()
+    for fd in MAPS:
+        assert longer[fd] < 0.9 * _one("vq", fd).min()
+        assert book[f"{fd}_posterior"] > 0.9 * _one("vq", f"{fd}_posterior").min()
+    assert longer["rate"] < _one("vq", "rate").min()
 
 
 def k_means_beat_the_fault() -> None:
