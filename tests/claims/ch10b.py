@@ -157,6 +157,15 @@ def drawn_tokens_are_the_rest() -> None:
         assert (_one("vq", f"{fd}_posterior") < _one("vq", fd) / 5).all()
 
 
+def longer_prior_is_nearer() -> None:
+    """One seed of the control is below each of three, with a book no better."""
+    longer, book = (zoo.bench()["tokens"][key] for key in ("longer", "book"))
+    for fd in MAPS:
+        assert longer[fd] < 0.9 * _one("vq", fd).min()
+        assert book[f"{fd}_posterior"] > 0.9 * _one("vq", f"{fd}_posterior").min()
+    assert longer["rate"] < _one("vq", "rate").min()
+
+
 def k_means_beat_the_fault() -> None:
     assert _page("patches-sse") < _page("revision-1-sse") - _page("revision-1-sse-half")
 
