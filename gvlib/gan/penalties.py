@@ -71,7 +71,7 @@ def wgan_gp(weight: float = 10.0) -> Penalty:
         m = samples_a_logit(r, real)  # a pack moves as one
         eps = torch.rand(len(real) // m, *[1] * (real.ndim - 1), device=real.device)
         eps = eps.repeat_interleave(m, 0)
-        x_hat = eps * real + (1 - eps) * fake
+        x_hat = (eps * real + (1 - eps) * fake).requires_grad_()
         # 1e-12: the square root has no gradient at 0.
         norm = input_gradient_sq_norm(D(x_hat), x_hat).add(1e-12).sqrt()
         return weight * (norm - 1).square().mean()
