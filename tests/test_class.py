@@ -10,7 +10,7 @@ from texts import ROOT
 PAGE = (ROOT / "book" / "playground-in-class.md").read_text("utf-8")
 STATES = re.findall(r"\{lab\}`[^`<]+<([^>`]+)>`", PAGE)
 # A run of each kind that takes a second or two.
-CHEAP = (("reins, R1", 2), ("hole, fitted", 3), ("collapse", 4))
+CHEAP = (("fast", 2), ("hole, fitted", 3), ("collapse", 4))
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -18,9 +18,10 @@ def test_a_table_is_of_the_measured_runs(name):
     assert table(name) in PAGE
 
 
-def test_a_link_opens_a_state_that_was_measured():
+def test_a_link_opens_what_was_measured():
     measured = {run["state"] for run in runs().values()}
-    assert len(STATES) >= 7 and set(STATES) <= measured
+    (own,) = set(STATES) - measured  # the row that the class is asked to fill
+    assert len(STATES) >= 7 and "unroll=5" in own
     for linked in ask("lab.mjs", [["linked", f"#lab?{state}"] for state in STATES]):
         assert linked["refused"] == []
 

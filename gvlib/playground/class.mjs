@@ -38,7 +38,6 @@ const RUNS = [
     ["vae"],
     [480, 500],
   ],
-  ["fast, unrolled", `story=fast%21${FAST}&unroll=5`, ["gan"], [1500]],
 ];
 
 /** What the lab's table says in the end, and where all eight were first reached. */

@@ -351,6 +351,7 @@ body[data-jp-theme-light="false"] :is(.gv-lab, .gv-explore) {
   accent-color: var(--gv-vae);
 }
 :is(.gv-lab, .gv-explore) input[type="checkbox"] {
+  flex: none;
   width: 1.1rem;
   height: 1.1rem;
   accent-color: var(--gv-vae);

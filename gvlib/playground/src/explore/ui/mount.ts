@@ -1,5 +1,6 @@
 import { kernel, place, type Cell } from "../../ui/cell";
 import { dress } from "../../ui/style";
+import { exploreWords, type ExploreKey } from "../../words/explore";
 import { Block, type Spec } from "../block";
 import { loaded } from "../load";
 import { Models } from "../models";
@@ -69,7 +70,8 @@ export async function render(cell: Cell): Promise<() => void> {
     const root = place(cell, "gv-explore");
     root.dataset.view = view;
     root.dataset.mounted = "true";
-    root.setAttribute("aria-label", view);
+    const say = exploreWords(root.lang);
+    root.setAttribute("aria-label", say(`${view}.label` as ExploreKey));
     new Place(root, async () => {}).show(own);
   }
   return () => {
