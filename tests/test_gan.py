@@ -94,10 +94,10 @@ def test_wgan_gp_takes_plain_samples(double):
     """Its slopes are at points of its own; no one need ask for any at the ends."""
     w, real, fake = torch.randn(6), torch.randn(20, 6), torch.randn(20, 6)
 
-    def D(x):
+    def critic(x):
         return x @ w
 
-    value = gan.wgan_gp(10.0)(D, real, fake, D(real), D(fake))
+    value = gan.wgan_gp(10.0)(critic, real, fake, critic(real), critic(fake))
     torch.testing.assert_close(value, 10 * (w.norm() - 1).square())
 
 
