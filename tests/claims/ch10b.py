@@ -120,9 +120,10 @@ def revival_mends_a_bad_start() -> None:
 
 
 def a_book_can_collapse() -> None:
+    """In every seed, and by far: three seeds a book are few for an interval."""
     assert (_one("vq-collapse", "codes_used") < 30).all()
     assert (_one("vq", "codes_used") == 256).all()
-    assert below(_one("vq", "sse"), 0.7 * _one("vq-collapse", "sse"))
+    assert 3 * _one("vq", "sse").max() < _one("vq-collapse", "sse").min()
 
 
 def rounding_is_less_even() -> None:
