@@ -19,6 +19,12 @@ def model(likelihood=None, **more):
     return vae.VAE(nets.encoder(), nets.generator(), likelihood, 32, **more)
 
 
+@pytest.fixture(autouse=True)
+def with_a_kernel(monkeypatch):
+    """Also where the whole suite asks for static pages."""
+    monkeypatch.delenv("GVLIB_STATIC", raising=False)
+
+
 @pytest.fixture
 def packed(monkeypatch):
     """The packing, which takes its seconds, left out; what it was given."""
