@@ -63,6 +63,14 @@ def test_where_nobody_watches_it_trains_at_once(monkeypatch, mode):
     assert "<b>G</b>" in bundle["text/html"] and "40 steps" in bundle["text/plain"]
 
 
+def test_where_somebody_watches_its_buttons_are_shown(watched):
+    training, _ = made()
+    found = training._repr_mimebundle_(include=None, exclude=None)
+    bundle = found[0] if isinstance(found, tuple) else found
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert training.done == 0  # nobody has pressed Start
+
+
 def test_paused_and_gone_on_it_is_one_call_of_fit(watched):
     async def reader():
         training, G = made()

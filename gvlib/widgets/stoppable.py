@@ -173,6 +173,6 @@ class Trainer:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         if not hidden(None):
-            return self.box._repr_mimebundle_(include, exclude)
+            return self.box._repr_mimebundle_(include=include, exclude=exclude)
         words = f"Trained {self.done:,} steps. {STATIC}"
         return {"text/html": f"{self.looked()}<p>{words}</p>", "text/plain": words}
