@@ -35,11 +35,6 @@ const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
 return all[arguments[0]]?.classList.contains('jp-mod-active');
 """
 IDLE = "[data-status=idle].jp-Notebook-ExecutionIndicator"
-BUTTON = """
-return [...document.querySelectorAll('button')].find(
-  b => b.innerText.trim() == arguments[0] && !b.disabled);
-"""
-STEPS = "/([\\d,]+) of [\\d,]+\\./.exec(document.body.innerText)"
 PICTURE = "return arguments[0].closest('.jp-Cell').querySelector('img')?.src"
 
 
@@ -140,51 +135,6 @@ def test_cells_run_a_bar_moves_and_the_slider_answers(opened):
     assert 0 < opened.execute_script("return window.widest") <= 100
     error = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]"
     assert [e.text for e in opened.find_elements("css selector", error)] == []
-
-
-def test_a_training_is_stopped_and_the_explorer_shows_it(opened, server):
-    alone = server.replace("lab/tree", "lab/workspaces/alone/tree")
-    opened.get(alone.format("G_in_a_notebook"))
-    until(opened, f"return document.querySelector('{IDLE}')")
-    until(opened, "return document.querySelectorAll('.jp-Cell').length > 8")
-    book = gv_source.ran("G_in_a_notebook").cells
-    (end,) = (i for i, cell in enumerate(book) if cell.source.startswith("seen ="))
-    run_until(opened, end)
-    until(opened, BUTTON, "Start").click()
-    until(opened, f"return Number(({STEPS} || [])[1]) >= 40")
-    opened.execute_script(BUTTON, "Stop").click()
-    until(opened, "return document.body.innerText.includes('keep what they have')")
-    done = opened.execute_script(f"return {STEPS}[0]")
-    view = "return document.querySelector('.gv-explore[data-view=walk][data-ready]')"
-    until(opened, view)
-    until(opened, BUTTON, "New z").click()
-    size = "return document.querySelector('.gv-explore .gv-row p').innerText"
-    said = opened.execute_script(size)
-    # The kernel knows the z that is on show, and the steps that were made.
-    ActionChains(opened).click(
-        opened.find_element("css selector", ".jp-Notebook .jp-mod-active")
-    ).perform()
-    asked = "f'{seen.code().norm():.1f} of {training.done}'"
-    answer = run_below(opened, asked)
-    assert answer.split(" of ")[1].strip("'") == done.split()[0].replace(",", "")
-    assert f"= {answer.split()[0].strip(chr(39))};" in said
-
-
-def run_below(page, code) -> str:
-    """What the kernel answers to code in a new cell below."""
-    ActionChains(page).send_keys(Keys.ESCAPE).send_keys("b").send_keys(
-        Keys.ENTER
-    ).perform()
-    ActionChains(page).send_keys(code).key_down(Keys.SHIFT).send_keys(
-        Keys.ENTER
-    ).key_up(Keys.SHIFT).perform()
-    found = (
-        "const all = [...document.querySelectorAll('.jp-Cell')];"
-        "const cell = all.find(c => c.querySelector('.cm-content')?.innerText"
-        ".includes(arguments[0]));"
-        "return cell?.querySelector('.jp-OutputArea-output pre')?.innerText"
-    )
-    return until(page, found, code.partition(":")[0])
 
 
 def test_a_link_to_a_chapter_opens_the_readers_copy(opened, server):
