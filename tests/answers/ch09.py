@@ -1,0 +1,39 @@
+"""What learners answer to chapter 9, and should not."""
+
+WRONG = {
+    "9.1": [
+        "modes = lambda kl, k: math.floor(k * math.exp(-kl))",
+        "modes = lambda kl, k: k",
+        "modes = lambda kl, k: math.ceil(k * math.exp(kl))",
+        "modes = lambda kl, k: round(k - k * math.exp(-kl))",
+    ],
+    "9.2": [
+        "samples = lambda p, c: round(1 / p)",
+        "samples = lambda p, c: math.ceil(c / p)",
+        "samples = lambda p, c: math.floor(math.log(1 - c) / math.log(1 - p))",
+        "samples = lambda p, c: math.ceil(math.log(c) / math.log(1 - p))",
+    ],
+    "9.3": [
+        "judge = lambda a, m: a / (1 + a)",
+        "judge = lambda a, m: m * a / (1 + m * a)",
+        "judge = lambda a, m: a**m",
+        "judge = lambda a, m: 1 / (1 + a**m)",
+    ],
+    "9.4": [
+        "best = lambda values, k: max(values)",
+        "best = lambda values, k: sum(values) / len(values)",
+        "best = lambda values, k: max(values[:k])",
+    ],
+    "9.5": [
+        "fault = lambda shares, quality, width: 'none'",
+        "fault = lambda shares, quality, width: "
+        "'missing' if min(shares) == 0 else 'unequal' if max(shares) > 0.2 else 'none'",
+        "fault = lambda shares, quality, width: "
+        "'missing' if quality < 0.9 else 'inside' if width < 0.5 else 'unequal'",
+    ],
+    "9.6": [
+        "medicine = {}",
+        "medicine = {'n_critic': 1}",
+        "medicine = {'loss': 'minimax'}",
+    ],
+}
