@@ -1,5 +1,6 @@
 import { Random } from "../engine/random";
 import { best } from "../engine/simd";
+import { hire as worker } from "../hire";
 import type { Plain } from "./nets";
 import { Search, STEPS, type Found } from "./search";
 
@@ -26,7 +27,7 @@ class Host {
   take(order: Order): void {
     try {
       if (order.order === "load") this.search = new Search(best(), order.plain);
-      else if (order.order === "stop") this.turn++;
+      else if (order.order === "stop") this.stop();
       else {
         this.search!.begin(order.target, new Random(order.seed));
         this.go(++this.turn, 0, 0);
@@ -34,6 +35,10 @@ class Host {
     } catch (error) {
       this.report({ failed: String(error) });
     }
+  }
+
+  stop(): void {
+    this.turn++;
   }
 
   private go(turn: number, steps: number, seconds: number): void {
@@ -62,32 +67,17 @@ export interface Hunter {
   leave(): void;
 }
 
-/** A worker of this script's own text, or the page itself where none may start. */
+/** A worker for this script, or the page itself. */
 export function hire(plain: Plain, report: (report: Report) => void): Hunter {
-  const { send, leave } = channel(report);
+  const { send, stop } = worker<Order, Report>(
+    gvExplore,
+    report,
+    () => new Host(report),
+  );
   send({ order: "load", plain });
   return {
     search: (target, seed) => send({ order: "search", target, seed }),
     stop: () => send({ order: "stop" }),
-    leave,
+    leave: stop,
   };
-}
-
-function channel(report: (report: Report) => void) {
-  try {
-    const text = `(${gvExplore})()`;
-    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-    const worker = new Worker(address);
-    worker.onmessage = (event: MessageEvent<Report>) => report(event.data);
-    worker.onerror = (event) => report({ failed: event.message });
-    const leave = () => {
-      worker.terminate();
-      URL.revokeObjectURL(address);
-    };
-    return { send: (order: Order) => worker.postMessage(order), leave };
-  } catch {
-    const host = new Host(report);
-    const send = (order: Order) => host.take(order);
-    return { send, leave: () => send({ order: "stop" }) };
-  }
 }

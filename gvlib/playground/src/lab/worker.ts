@@ -1,17 +1,14 @@
+import { hire as worker, type Engine as Hired } from "../hire";
 import { Simulation } from "./simulation";
 import type { Order, Report } from "./protocol";
 
 /** The wrapper that the build puts around the whole script; see build.mjs. */
 declare const gvPlayground: () => void;
 
+export type Engine = Hired<Order>;
+
 const CHUNK = 45; // milliseconds of steps between two pictures
 const SLOW = 500; // milliseconds between two steps in slow motion
-
-/** Where orders go and reports come from: a worker, or the page itself. */
-export interface Engine {
-  send(order: Order): void;
-  stop(): void;
-}
 
 /** Carries out orders; pictures go to `report`. */
 export class Host {
@@ -90,24 +87,6 @@ export function serve(scope: DedicatedWorkerGlobalScope): void {
   scope.onmessage = (event: MessageEvent<Order>) => host.take(event.data);
 }
 
-/**
- * A worker made of this script's own text, for from a page opened by double click no
- * file can be loaded; where workers are forbidden, the page does the work itself.
- */
-export function hire(report: (report: Report) => void): Engine {
-  try {
-    const text = `(${gvPlayground})()`;
-    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-    const worker = new Worker(address);
-    worker.onmessage = (event: MessageEvent<Report>) => report(event.data);
-    worker.onerror = (event) => report({ failed: event.message });
-    const stop = () => {
-      worker.terminate();
-      URL.revokeObjectURL(address);
-    };
-    return { send: (order) => worker.postMessage(order), stop };
-  } catch {
-    const host = new Host(report);
-    return { send: (order) => host.take(order), stop: () => host.stop() };
-  }
-}
+/** A worker for this script, or the page itself. */
+export const hire = (report: (report: Report) => void): Engine =>
+  worker(gvPlayground, report, () => new Host(report));
