@@ -2,13 +2,12 @@
 
 import re
 import shutil
-from importlib import resources
 
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
-from test_book_browser import browser, requested, until, visit  # noqa: F401
+from test_book_browser import browser, requested, until, violations, visit  # noqa: F401
 
 from gvlib.playground import explore
 
@@ -257,12 +256,6 @@ def test_it_is_accessible_and_fits(opened, theme, width):
     page = opened(
         "walk", "draws", "encode", language=language, theme=theme, width=width
     )
-    axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
-    page.execute_script(axe)
-    found = page.execute_async_script("axe.run(document).then(arguments[0])")
-    wrong = {
-        r["id"]: [n["target"] for n in r["nodes"]][:4] for r in found["violations"]
-    }
-    assert wrong == {}
+    assert violations(page) == {}
     wide = page.execute_script("return document.documentElement.scrollWidth")
     assert wide <= width + 1

@@ -1,7 +1,6 @@
 """The picture and the table of all runs, in a browser."""
 
 import re
-from importlib import resources
 
 import pytest
 from all_runs.collect import REPRODUCE, TRAIN, collect
@@ -9,7 +8,7 @@ from all_runs.markup import controls, script, without_script
 from all_runs.words import COSTS
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
-from test_book_browser import browser, requested, visit  # noqa: F401
+from test_book_browser import browser, requested, violations, visit  # noqa: F401
 
 from gvlib import zoo
 
@@ -245,10 +244,7 @@ def test_it_is_accessible_and_fits(opened, theme, width):
     view = "#study=fashion-parts%2F*&x=fd&y=fd_mixture10&run=fashion-parts%2Fpixel%3A1"
     page = opened(theme, width, view)
     assert "Failed" in said(page)
-    axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
-    page.execute_script(axe)
-    found = page.execute_async_script("axe.run(document).then(arguments[0])")
-    assert [rule["id"] for rule in found["violations"]] == []
+    assert violations(page) == {}
     wide = page.execute_script("return document.documentElement.scrollWidth")
     assert wide <= width + 1
     nodes = page.execute_script("return document.querySelectorAll('*').length")

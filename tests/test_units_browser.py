@@ -2,14 +2,13 @@
 
 import itertools
 import re
-from importlib import resources
 
 import gv_source
 import pytest
 from gv_words import put, words
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
-from test_book_browser import browser, requested, visit  # noqa: F401
+from test_book_browser import browser, requested, violations, visit  # noqa: F401
 from texts import ROOT
 
 from gvlib.theory import loss_units as units
@@ -155,10 +154,7 @@ def test_every_field_has_a_label_and_the_answer_is_announced(opened):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_is_accessible_and_fits(opened, theme, width):
     page = opened(theme, width)
-    axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
-    page.execute_script(axe)
-    found = page.execute_async_script("axe.run(document).then(arguments[0])")
-    assert [rule["id"] for rule in found["violations"]] == []
+    assert violations(page) == {}
     wide = page.execute_script("return document.documentElement.scrollWidth")
     assert wide <= width + 1
 

@@ -4,9 +4,9 @@ Only pages that hold one load its script, and the script loads the weights when 
 reader presses Start. Without script, and in other formats, there is the still picture.
 """
 
-import shutil
 from pathlib import Path
 
+import gv_live
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
@@ -38,21 +38,12 @@ class Explore(SphinxDirective):
         return [live, addnodes.only("", words, expr="not html")]
 
 
-def add_script(app, page, template, context, doctree):
-    """The explorer's script, on the pages that hold a view."""
-    if doctree and any("gv-live" in n["classes"] for n in doctree.findall(nodes.raw)):
-        app.add_js_file(explore.SCRIPT.name, loading_method="defer")
-
-
-def copy(app, error):
-    """Script and weights, where the pages look for them."""
-    if error is None and app.builder.format == "html":
-        for path in (explore.SCRIPT, explore.WEIGHTS):
-            shutil.copy(path, Path(app.outdir) / "_static" / path.name)
+def held(doctree) -> bool:
+    """Whether a page holds a view."""
+    return any("gv-live" in n["classes"] for n in doctree.findall(nodes.raw))
 
 
 def setup(app):
     """Register the directive and what belongs to it."""
     app.add_directive("explore", Explore)
-    app.connect("html-page-context", add_script)
-    app.connect("build-finished", copy)
+    gv_live.serve(app, held, explore.SCRIPT, explore.WEIGHTS)

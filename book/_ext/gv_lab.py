@@ -3,9 +3,7 @@
 Only pages that hold it load its script. Without script they show its still figure.
 """
 
-from pathlib import Path
-from shutil import copyfile
-
+import gv_live
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
@@ -13,7 +11,6 @@ from sphinx.util.docutils import SphinxDirective
 from gvlib import playground
 
 PAGE = "book/playground"
-SCRIPT = "gv/playground.js"
 PLAIN = (
     "*The lab is on the page: `make book`, then open "
     "`_build/html/book/playground.html`. It needs no kernel and no network.*"
@@ -57,26 +54,11 @@ def leave_out(translator, node):
     raise nodes.SkipNode
 
 
-def add_script(app, page, template, context, doctree):
-    """The script, on pages that hold the lab."""
-    if doctree is not None and next(doctree.findall(Lab), None) is not None:
-        app.add_js_file(SCRIPT, loading_method="defer")
-
-
-def copy_script(app, error):
-    """Put the script where the pages look for it."""
-    if not error and app.builder.format == "html":
-        target = Path(app.outdir) / "_static" / SCRIPT
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copyfile(playground.SCRIPT, target)
-
-
 def setup(app):
     """Register the directive."""
     drawn = {"html": (draw, None), "singlehtml": (draw, None)}
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (leave_out, None))
     app.add_node(Lab, **drawn, **others)
     app.add_directive("playground", Playground)
-    app.connect("html-page-context", add_script)
-    # Before the pages' styles are cut down to what their scripts name.
-    app.connect("build-finished", copy_script, priority=700)
+    held = lambda doctree: next(doctree.findall(Lab), None) is not None  # noqa: E731
+    gv_live.serve(app, held, playground.SCRIPT, folder="gv")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 DIST = FOLDER / "dist"
-SCRIPT = FOLDER / "dist" / "playground.js"
-STILL = FOLDER / "dist" / "still.svg"
+SCRIPT = DIST / "playground.js"
+STILL = DIST / "still.svg"
 TITLES = {
     "en": "Training lab: a GAN and a VAE learn the same points",
     "zh": "训练实验室：GAN 与 VAE 学习同一批点",

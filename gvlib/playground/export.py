@@ -9,19 +9,17 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from gvlib import data, vae
+from gvlib import data
 from gvlib.experiments import stored
-from gvlib.experiments.sources import codes_of
 from gvlib.files import replace
 from gvlib.numerics import spectrum
 from gvlib.playground import DIST
 from gvlib.playground.packing import Block
-from gvlib.playground.stills import draw_stills, found
+from gvlib.playground.stills import draw_stills, fitted_prior, found
 from gvlib.vae.model import kl_units
 
 GAN, VAE = "fashion/gan-r3", "fashion/vae-sigma"
 SIDE, CHANNELS = 7, 32  # of the coarsest grid of features
-N_CODES, N_PARTS = 5_000, 20  # as in chapter 7
 N_MAP, N_NEAR, N_TEST = 200, 40, 3  # of each class: points, training and test images
 N_DIRECTIONS = 6
 Net = Callable[[Tensor], Tensor]
@@ -111,7 +109,7 @@ def add_directions(block: Block, images: dict[str, Net]) -> None:
 def add_mixture(block: Block, model: nn.Module, x: Tensor) -> None:
     """The prior fitted to codes of training images, as chapter 7 does."""
     torch.manual_seed(0)
-    prior = vae.fit_mixture(codes_of(model, x[-N_CODES:]), N_PARTS)
+    prior = fitted_prior(model, x)
     block.floats("mixture.weight", prior.logits.exp().numpy())
     block.floats("mixture.mean", prior.means.numpy())
     block.matrix("mixture.scale", prior.L.flatten(0, 1).numpy())

@@ -15,20 +15,23 @@ from gvlib import data, vae
 from gvlib.experiments import stored
 from gvlib.experiments.sources import codes_of
 from gvlib.files import replace
+from gvlib.plot import tiled
 
 COLUMNS, GAP, TIMES = 8, 2, 2
+N_CODES, N_PARTS = 5_000, 20  # as in chapter 7
 STARTS, STEPS, RATE = 4, 300, 0.1  # of the search, as src/explore/search.ts has them
 
 
 def sheet(rows: list[Tensor]) -> Image.Image:
     """Images (n, 1, 28, 28) a row, with thin white lines between them."""
-    grid = np.full((len(rows) * (28 + GAP) - GAP, COLUMNS * (28 + GAP) - GAP), 255)
-    for i, row in enumerate(rows):
-        for j, image in enumerate(row[:COLUMNS]):
-            top, left = i * (28 + GAP), j * (28 + GAP)
-            grid[top : top + 28, left : left + 28] = (255 * image[0]).round().numpy()
-    picture = Image.fromarray(grid.astype(np.uint8))
+    grid = tiled(torch.cat([row[:COLUMNS] for row in rows]), COLUMNS, GAP)
+    picture = Image.fromarray((255 * grid).round().astype(np.uint8))
     return picture.resize([TIMES * n for n in picture.size], Image.Resampling.NEAREST)
+
+
+def fitted_prior(model: nn.Module, x: Tensor) -> nn.Module:
+    """N_PARTS Gaussians, fitted to codes of the last N_CODES of the images."""
+    return vae.fit_mixture(codes_of(model, x[-N_CODES:]), N_PARTS)
 
 
 def found(generator: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -76,8 +79,8 @@ def draw_stills(folder: Path, gan: str, name: str) -> None:
     torch.manual_seed(1)
     a, b, z = torch.randn(1, 32), torch.randn(1, 32), torch.randn(COLUMNS, 32)
     way = torch.lerp(a, b, torch.linspace(0, 1, COLUMNS)[:, None])
-    train = data.to_unit(data.fashion_mnist("train")[0][-5_000:])
-    fitted = vae.fit_mixture(codes_of(model, train), 20)().sample((COLUMNS,))
+    train = data.to_unit(data.fashion_mnist("train")[0][-N_CODES:])
+    fitted = fitted_prior(model, train)().sample((COLUMNS,))
     x = data.to_unit(data.fashion_mnist("test")[0][:COLUMNS])
     rows = {
         "walk": [gan_image(way), vae_image(way)],
