@@ -11,6 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 from gvlib import playground
 
 PAGE = "book/playground"
+FOLDER = "gv"
+SCRIPT = f"{FOLDER}/{playground.SCRIPT.name}"
 PLAIN = (
     "*The lab is on the page: `make book`, then open "
     "`_build/html/book/playground.html`. It needs no kernel and no network.*"
@@ -61,4 +63,4 @@ def setup(app):
     app.add_node(Lab, **drawn, **others)
     app.add_directive("playground", Playground)
     held = lambda doctree: next(doctree.findall(Lab), None) is not None  # noqa: E731
-    gv_live.serve(app, held, playground.SCRIPT, folder="gv")
+    gv_live.serve(app, held, playground.SCRIPT, folder=FOLDER)
