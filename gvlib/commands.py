@@ -9,6 +9,8 @@ from PIL import Image
 from torch import Tensor
 
 from gvlib import experiments, files, plot, settings, train, zoo
+from gvlib.compare import compare
+from gvlib.compare.result import restored_file
 from gvlib.errors import WriteError
 from gvlib.experiments.calibrate import calibrate, store_calibration
 from gvlib.experiments.challenge import entry as entries
@@ -19,6 +21,7 @@ from gvlib.experiments.reproduce import announcement, reproduce, save_run
 from gvlib.experiments.stored import drawable, stored
 
 OK, FAILED = 0, 1
+WEIGHTS = ".safetensors"
 
 
 def info_command(args: argparse.Namespace) -> int:
@@ -121,6 +124,24 @@ def challenge_command(args: argparse.Namespace) -> int:
     return FAILED if scores.faults(rows) else OK
 
 
+def compare_command(args: argparse.Namespace) -> int:
+    """A comparison on the reader's own pictures, and its page."""
+    done = compare(
+        args.source, minutes=args.minutes, seeds=args.seeds, size=args.size,
+        out=args.out, jobs=args.jobs, download=args.download,
+        inception=args.inception, say=announce,
+    )  # fmt: skip
+    print(*done.verdicts, sep="\n")
+    print(done.report)
+    failed = any("failed" in row for rows in done.rows.values() for row in rows)
+    return FAILED if failed else OK
+
+
+def announce(line: str) -> None:
+    """Print at once, for what follows may take long."""
+    print(line, flush=True)
+
+
 def sample_command(args: argparse.Namespace) -> int:
     """A grid of images, as square as n allows."""
     if args.o.suffix.lower() != ".png":
@@ -136,13 +157,16 @@ def sample_command(args: argparse.Namespace) -> int:
 
 def draw_stored(name: str, n: int, noisy: bool) -> Tensor:
     """n images of a stored run, `noisy` with the noise of p(x|z)."""
-    if name not in drawable():
+    if name.endswith(WEIGHTS):
+        run = restored_file(files.expand(name))
+    elif name not in drawable():
         zoo.record(name)  # an unknown name is the likelier mistake
         raise zoo.UnknownName(
             f"no stored weights of {name!r} draw images; there are: "
             + (", ".join(drawable()) or "none yet")
         )
-    run = stored(name)
+    else:
+        run = stored(name)
     if noisy and not run.draw:
         raise zoo.UnknownName(f"{name!r} has no p(x|z) to draw from: leave out --draw")
     return (run.draw if noisy else run.sample)(n)

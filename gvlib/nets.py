@@ -5,22 +5,17 @@ penalties need. Dense layers, strided convolutions and (leaky) ReLU, nothing els
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
 import gvlib.threads  # noqa: F401
+from gvlib.shapes import SQUASHING, applied, edge  # noqa: F401
 
 Z_DIM = 32
-CHANNELS = (16, 32)  # at 14x14 and at 7x7
+CHANNELS = (16, 32)  # at 14x14 and at 7x7; further inside they double
 HIDDEN = 256
-RESHAPING = (nn.Flatten, nn.Unflatten, nn.Identity)
-SQUASHING = (
-    nn.Sigmoid, nn.Tanh, nn.Softmax, nn.LogSoftmax, nn.LogSigmoid, nn.Hardsigmoid,
-    nn.Hardtanh, nn.Softsign,
-)  # fmt: skip
-WEIGHING = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 
 
 def leaky() -> nn.Module:
@@ -49,41 +44,69 @@ class Critic(nn.Module):
         return self.net(x.flatten(1)).squeeze(1)
 
 
-def generator(z_dim: int = Z_DIM, out: int = 1, width: int = 1) -> nn.Sequential:
-    """z (b, z_dim) -> h (b, out, 28, 28), real numbers; the image is sigmoid(h).
+def halvings(size: int, width: int = 1) -> tuple[list[int], int]:
+    """The channels of an image after each halving, and its side after the last.
+
+    ([16, 32], 7) for 28, ([16, 32], 8) for 32, ([16, 32, 64], 8) for 64: it is halved
+    down to 8 or less. Raises ValueError for a size of which that leaves no whole side.
+    """
+    side, channels = size, []
+    while side > 8 and side % 2 == 0:
+        side //= 2
+        known = len(channels) < len(CHANNELS)
+        channels.append(CHANNELS[len(channels)] if known else 2 * channels[-1])
+    if not channels or not 4 <= side <= 8:
+        raise ValueError(
+            f"size = {size} must be 4 to 8 times a power of two, as 28, 32 and 64 are"
+        )
+    return [width * n for n in channels], side
+
+
+def generator(
+    z_dim: int = Z_DIM, out: int = 1, width: int = 1, size: int = 28
+) -> nn.Sequential:
+    """z (b, z_dim) -> h (b, out, size, size), real numbers; the image is sigmoid(h).
 
     The VAE's decoder is this same network: there h are the parameters of p(x|z), `out`
     of them a pixel. `width` multiplies every layer's size.
     """
-    low, high, hidden = (width * n for n in (*CHANNELS, HIDDEN))
-    return nn.Sequential(
+    inner, side = halvings(size, width)
+    hidden, high = width * HIDDEN, inner[-1]
+    layers = [
         nn.Linear(z_dim, hidden), nn.ReLU(),
-        nn.Linear(hidden, high * 7 * 7), nn.ReLU(),
-        nn.Unflatten(1, (high, 7, 7)),
-        nn.ConvTranspose2d(high, low, 4, stride=2, padding=1), nn.ReLU(),
-        nn.ConvTranspose2d(low, out, 4, stride=2, padding=1),
-    )  # fmt: skip
+        nn.Linear(hidden, high * side * side), nn.ReLU(),
+        nn.Unflatten(1, (high, side, side)),
+    ]  # fmt: skip
+    for n_in, n_out in pairwise([*inner[::-1], out]):
+        layers += [nn.ConvTranspose2d(n_in, n_out, 4, stride=2, padding=1), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
 
 
-def trunk(width: int = 1) -> nn.Sequential:
-    """x (b, 1, 28, 28) in [0, 1] -> (b, width HIDDEN): the generator's, reversed."""
-    low, high, hidden = (width * n for n in (*CHANNELS, HIDDEN))
+def trunk(width: int = 1, channels: int = 1, size: int = 28) -> nn.Sequential:
+    """x (b, channels, size, size) -> (b, width HIDDEN): the generator's, reversed."""
+    inner, side = halvings(size, width)
+    layers: list[nn.Module] = []
+    for n_in, n_out in pairwise([channels, *inner]):
+        layers += [nn.Conv2d(n_in, n_out, 4, stride=2, padding=1), leaky()]
     return nn.Sequential(
-        nn.Conv2d(1, low, 4, stride=2, padding=1), leaky(),
-        nn.Conv2d(low, high, 4, stride=2, padding=1), leaky(),
+        *layers,
         nn.Flatten(),
-        nn.Linear(high * 7 * 7, hidden), leaky(),
+        nn.Linear(inner[-1] * side * side, width * HIDDEN), leaky(),
     )  # fmt: skip
 
 
-def discriminator() -> nn.Sequential:
+def discriminator(channels: int = 1, size: int = 28) -> nn.Sequential:
     """x -> one logit per image, shape (b,)."""
-    return nn.Sequential(trunk(), nn.Linear(HIDDEN, 1), nn.Flatten(0))
+    features = trunk(1, channels, size)
+    return nn.Sequential(features, nn.Linear(HIDDEN, 1), nn.Flatten(0))
 
 
-def encoder(z_dim: int = Z_DIM, width: int = 1) -> nn.Sequential:
+def encoder(
+    z_dim: int = Z_DIM, width: int = 1, channels: int = 1, size: int = 28
+) -> nn.Sequential:
     """x -> (mu, log sigma) of q(z|x), side by side, shape (b, 2 z_dim)."""
-    return nn.Sequential(trunk(width), nn.Linear(width * HIDDEN, 2 * z_dim))
+    features = trunk(width, channels, size)
+    return nn.Sequential(features, nn.Linear(width * HIDDEN, 2 * z_dim))
 
 
 def grid_encoder(dim: int) -> nn.Sequential:
@@ -110,15 +133,22 @@ def grid_generator(dim: int) -> nn.Sequential:
     )  # fmt: skip
 
 
-def classifier() -> nn.Sequential:
-    """x -> 10 logits; its first part gives the 128 features of the metric `fd`."""
+def classifier(classes: int = 10, channels: int = 1, size: int = 28) -> nn.Sequential:
+    """x -> a logit a class; its first part gives the 128 features of the metric `fd`.
+
+    As many halvings as in the other networks, by pooling.
+    """
+    inner, side = halvings(size)
+    maps = [32 * 2**i for i in range(len(inner))]
+    layers: list[nn.Module] = []
+    for n_in, n_out in pairwise([channels, *maps]):
+        layers += [nn.Conv2d(n_in, n_out, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
     features = nn.Sequential(
-        nn.Conv2d(1, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        *layers,
         nn.Flatten(),
-        nn.Linear(64 * 7 * 7, 128), nn.ReLU(),
+        nn.Linear(maps[-1] * side * side, 128), nn.ReLU(),
     )  # fmt: skip
-    return nn.Sequential(features, nn.Dropout(0.3), nn.Linear(128, 10))
+    return nn.Sequential(features, nn.Dropout(0.3), nn.Linear(128, classes))
 
 
 def strided_classifier() -> nn.Sequential:
@@ -131,62 +161,6 @@ def strided_classifier() -> nn.Sequential:
         nn.Dropout(0.3), nn.Linear(128 * 4 * 4, 64), leaky(),
     )  # fmt: skip
     return nn.Sequential(features, nn.Dropout(0.3), nn.Linear(64, 10))
-
-
-def edge(module: nn.Module, end: bool, wrapped: bool = False) -> nn.Module:
-    """The layer that takes the input, or with `end` gives the output; else the module.
-
-    A sequence of layers tells which. With `wrapped` so does a module with one child and
-    no weights of its own, although it may do more, and reshaping is passed over: values
-    stay what they are. Sizes do not, so to compare sizes leave `wrapped` out.
-    """
-    layers = list(module.children())
-    if wrapped:
-        layers = [m for m in layers if not isinstance(m, RESHAPING)]
-    told = isinstance(module, nn.Sequential)
-    if wrapped and len(layers) == 1:
-        told = told or not any(True for _ in module.parameters(recurse=False))
-    return edge(layers[-1 if end else 0], end, wrapped) if told and layers else module
-
-
-def applied(name: str, net: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-    """net(x). If PyTorch refuses x, raises ValueError that says what x must be.
-
-    Nothing is asked before that, so an x that fits costs nothing.
-    """
-    try:
-        return net(x)
-    except (RuntimeError, IndexError, TypeError) as error:
-        if why := misfit(net, x):
-            raise ValueError(f"{name} cannot take x: {why}") from error
-        raise
-
-
-def misfit(net: Callable[[Tensor], Tensor], x: Tensor) -> str:
-    """How x contradicts a network's first layer with weights; empty if it does not."""
-    layers = net.modules() if isinstance(net, nn.Module) else ()
-    first = next((m for m in layers if isinstance(m, WEIGHING)), None)
-    if not isinstance(x, Tensor):
-        return f"it is a {type(x).__name__}, but must be a tensor: torch.as_tensor(x)"
-    if first is None:
-        return ""
-    if x.dtype != first.weight.dtype:
-        want = first.weight.dtype
-        cure = "data.to_unit(x)" if x.dtype == torch.uint8 else f"x.to({want})"
-        return f"it is {x.dtype}, but must be {want}: pass {cure}"
-    if isinstance(first, nn.Linear):
-        size = first.in_features
-        fits = x.ndim > 1 and size in (x.shape[-1], x[0].numel())
-    else:
-        axes = "hwd"[: first.weight.ndim - 2]
-        size = ", ".join([str(first.in_channels), *axes])
-        fits = x.ndim == first.weight.ndim and x.shape[1] == first.in_channels
-    if fits:
-        return ""
-    found = (
-        f"its shape is {tuple(x.shape)}, but must be (b, {size}), a data point a row"
-    )
-    return f"{found}: one alone is x[None]"
 
 
 def n_parameters(module: nn.Module) -> int:

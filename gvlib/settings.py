@@ -13,7 +13,7 @@ from gvlib.files import expand
 
 KNOWN = {
     "GVLIB_BUDGET": "what a page may compute: smoke, laptop (default) or full",
-    "GVLIB_DATA": "the folder of MNIST, which some of appendix B's runs need",
+    "GVLIB_DATA": "the folder in which torchvision keeps MNIST and other data sets",
     "GVLIB_DEVICE": "cpu, cuda or mps (default: cuda if there is one, else cpu)",
     "GVLIB_EXAMPLES": "a clone of pytorch/examples, for `make bench`",
     "GVLIB_RUNS": "the folder of checkpoints (default: runs)",

@@ -1,6 +1,7 @@
 """The benchmark's pieces at tiny sizes: clocks, merging, and peers that fail."""
 
 import json
+import math
 import sys
 
 import pytest
@@ -17,7 +18,7 @@ from bench.floors import (
 from bench.flops import flops
 from bench.peers import distance, environment, programs, recipes, watch
 from bench.tricks import replacements
-from studies import again, bf16, growth
+from studies import again, bf16, growth, tokens
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -127,8 +128,9 @@ def test_the_round_with_places_is_the_packages_own():
 
 def test_a_loss_that_ignores_real_logits_can_save_their_pass():
     D, real, fake = nn.Linear(2, 1), torch.rand(4, 2), torch.rand(4, 2)
-    found = replacements.fakes_only(gan.non_saturating, D, real, fake)
-    assert torch.equal(found, replacements.both(gan.non_saturating, D, real, fake))
+    for loss in (gan.non_saturating, gan.relativistic):
+        found = replacements.as_needed(loss, D, real, fake)
+        assert torch.equal(found, replacements.both(loss, D, real, fake))
 
 
 def test_prdc_is_compared_on_equal_points():
@@ -377,8 +379,35 @@ def test_shares_of_a_step_are_parts_of_it():
 
 
 def test_a_row_run_again_is_equal_only_if_every_metric_is():
-    stored = [{"seed": s, "metrics": {"fd": 1.5, "kd": 0.1}} for s in (0, 1)]
+    was = {"metrics": {"fd": 1.5, "kd": 0.1}, "cpu_seconds": 4.0, "machine": "n"}
+    stored = [was | {"seed": s} for s in (0, 1)]
     row = {"cpu_seconds": 9.0, "machine": "m", "versions": {"torch": "t"}}
-    rows = [row | stored[0], row | {"seed": 1, "metrics": {"fd": 1.5, "kd": 0.2}}]
+    rows = [stored[0] | row, stored[1] | row | {"metrics": {"fd": 1.5, "kd": 0.2}}]
     found = again.beside(stored, rows)
     assert found["equal"] == [True, False] and found["seeds"] == [0, 1]
+    assert found["cpu_seconds"] == [9.0, 9.0] and found["machines"] == ["m"]
+    assert found["first"] == {"cpu_seconds": [4.0, 4.0], "machines": ["n"]}
+
+
+def test_tokens_of_each_place_alone_have_that_places_shares():
+    """One token at the first place, two in equal parts at the second: log 2 nats."""
+    train = torch.stack([torch.full((400,), 3), torch.arange(400) % 2], 1)
+    drawn, nats = tokens.by_place(train, train, 5)
+    assert (drawn[:, 0] == 3).float().mean() > 0.99
+    assert abs(drawn[:, 1].float().mean() - 0.5) < 0.03  # 10,000 draws: 0.005 a sd
+    assert nats.mean().item() == pytest.approx(math.log(2), abs=0.01)
+
+
+def test_the_grid_without_a_book_has_the_books_networks():
+    """One step; as many weights as the book's, but for its encoder's last layer."""
+    run = tokens.grid_run(4)
+    run.step(iter([torch.rand(8, 1, 28, 28)]))
+    model = run.state["model"]
+    assert model.z_dim == 4 * 49
+    assert model.decoder(torch.zeros(2, 196)).shape == (2, 1, 28, 28)
+    book = [nets.grid_encoder(4), nets.grid_generator(4)]
+    extra = 4 * (2 * nets.CHANNELS[1] + 1)  # widths of the clouds, each with a bias
+    ours = [model.encoder, model.decoder]
+    assert sum(map(nets.n_parameters, ours)) == extra + sum(
+        map(nets.n_parameters, book)
+    )

@@ -68,7 +68,8 @@ def test_internal_links_resolve(html, page):
             continue
         target = (here.parent / unquote(parts.path)).resolve() if parts.path else here
         assert target.exists(), link
-        if parts.fragment and target.suffix == ".html":
+        state = parts.fragment.startswith("lab?")  # test_class.py opens these
+        if parts.fragment and not state and target.suffix == ".html":
             ids = {tag["id"] for tag in parse(target).select("[id]")}
             assert unquote(parts.fragment) in ids, link
 

@@ -15,7 +15,7 @@ from torch import nn
 from gvlib import data, gan, nets
 from gvlib.experiments import stored
 from gvlib.experiments.sources import codes_of
-from gvlib.playground import explore, export
+from gvlib.playground import explore, export, stills
 from gvlib.playground.packing import BITS, Block
 from gvlib.theory import game
 from gvlib.vae.model import kl_units
@@ -137,6 +137,11 @@ test_images.__test__ = False
 def test_it_is_small():
     assert len(gzip.compress(explore.SCRIPT.read_bytes(), 9)) <= LIMIT
     assert explore.WEIGHTS.stat().st_size <= WEIGHTS
+
+
+def test_the_stills_are_of_these_weights():
+    found = (explore.DIST / "explore-stills.txt").read_text().strip()
+    assert found == stills.stamp(explore.DIST), "export again"
 
 
 @torch.no_grad()
@@ -336,6 +341,27 @@ def test_the_posterior_on_the_map():
 def test_what_a_reader_types_for_epsilon():
     texts = ["-1.2", " 0 ", "−2", "", "nan", "two", "1e9", "Infinity", "5", "-5.01"]
     assert told("typed", texts) == [-1.2, 0, -2, *5 * [None], 5, None]
+
+
+# The state in the address
+
+
+def test_an_address_brings_codes_and_drawings_back():
+    z, x = codes(1)[0].tolist(), (test_images(1).flatten() * 255).round() / 255
+    there, drawn = all_told(("code", z), ("drawing", x.tolist()))
+    np.testing.assert_allclose(there, z, atol=16 / 4095 / 2 + 1e-9)
+    np.testing.assert_allclose(drawn, x, atol=1e-7)
+    for question in ("code", "drawing"):
+        assert told(question, None) == [None] * 4  # of texts that are no such thing
+
+
+def test_an_address_with_nonsense_does_no_harm():
+    state = "#explore?test=31&of=gan&draws=7&who=me&z=12"
+    found = told("link", state)
+    assert found["taken"] == {"test": None, "draws": 7, "z": None}
+    assert found["refused"] == ["who=me", "test=31", "z=12"]
+    assert found["written"] == "#explore?of=gan&draws=7"
+    assert told("link", "#eq-3-4")["written"] == "#explore?"
 
 
 # The figure of chapter 3

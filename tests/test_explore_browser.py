@@ -9,7 +9,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 from test_book_browser import browser, requested, until, violations, visit  # noqa: F401
 
-from gvlib.playground import explore
+from gvlib.playground import explore, widget
 
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorer</title>
@@ -21,6 +21,50 @@ PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8">
 READY = "return [...document.querySelectorAll('.gv-explore')].every(e => {})"
 PIXELS = "return arguments[0].toDataURL()"
 ALL_AWAY = (Keys.CONTROL, "a", Keys.NULL, Keys.BACKSPACE)
+# The root mean square of what two pictures differ by.
+APART = """
+const done = arguments[2];
+const read = async (url) => {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const pen = new OffscreenCanvas(28, 28).getContext('2d');
+  pen.drawImage(image, 0, 0);
+  return pen.getImageData(0, 0, 28, 28).data;
+};
+Promise.all([read(arguments[0]), read(arguments[1])]).then(([a, b]) => done(
+  Math.sqrt(a.reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0) / 784 / 3)));
+"""
+# What anywidget has: values with listeners, and the module as a Blob.
+KERNEL = """
+const heard = {};
+window.model = {
+  values: {z: [], state: '', language: 'en', title: 'Yours', points: '',
+           views: ['walk', 'encode']},
+  get(name) { return this.values[name]; },
+  set(name, value) { this.values[name] = value; },
+  save_changes() {},
+  on(event, act) { heard[event] = act; },
+  off(event) { delete heard[event]; },
+  tell(name) { heard[`change:${name}`](); },
+};
+"""
+SHOW = """
+const [module, weights, done] = arguments;
+const el = document.createElement('div');
+el.id = 'cell';
+document.querySelector('main').append(el);
+GVExplore.take = (spec, base64) => {
+  const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+  Object.assign(model.values, {spec, data: new DataView(bytes.buffer)});
+};
+(0, eval)(weights);
+const blob = new Blob([module], {type: 'text/javascript'});
+import(URL.createObjectURL(blob)).then(async (found) => {
+  window.leave = await found.default.render({model, el});
+  done();
+});
+"""
 NO_WASM = "delete window.WebAssembly;"
 # A weight of the encoder that is not a number.
 SPOILED = """<script>
@@ -39,14 +83,14 @@ def opened(browser, tmp_path):  # noqa: F811
     """Opens some views, by a file, and returns the browser when they have started."""
 
     def at(*views, language="en", theme="light", width=1280, before="", after="",
-           script=explore.SCRIPT, start=True):  # fmt: skip
+           script=explore.SCRIPT, start=True, state=""):  # fmt: skip
         body = "\n".join(explore.fragment(view, language) for view in views)
         path = tmp_path / f"{language}.html"
         path.write_text(PAGE.format(
             language=language, before=before, body=body, after=after,
             script=script.as_uri()), "utf-8")  # fmt: skip
         browser.get("about:blank")
-        visit(browser, path.as_uri(), theme, width)
+        visit(browser, path.as_uri() + state, theme, width)
         if start:
             browser.find_element("css selector", ".gv-start button").click()
             until(browser, READY.format("e.dataset.ready"))
@@ -199,6 +243,75 @@ def test_the_search_tells_its_cost_and_hands_its_code_over(opened):
     assert pictures(page, ".gv-large.gv-of-gan")[0] == found
     one(page, ".gv-picker input").send_keys(Keys.ARROW_RIGHT)
     assert one(page, ".gv-hunt [role=status]").text == ""
+    assert complaints(page) == []
+
+
+def test_a_link_brings_back_what_is_seen(opened):
+    views = ("walk", "draws", "encode")
+    page = opened(*views)
+    Select(one(page, "[name=of]")).select_by_value("vae")
+    one(page, "[name=direction-1]").send_keys(Keys.END)
+    one(page, "[name=arc]").click()
+    press(page, "Draw again")
+    Select(one(page, "[name=class]")).select_by_value("5")
+    press(page, "Clear")
+    one(page, ".gv-sketch canvas").send_keys(Keys.SPACE, Keys.ARROW_UP, Keys.SPACE)
+    for button in page.find_elements("css selector", ".gv-foot button"):
+        button.click()
+    assert "link" in one(page, ".gv-foot [role=status]").text.lower()
+    state = "#" + page.current_url.partition("#")[2]
+    parts = (".gv-draws", ".gv-three", ".gv-two")
+    draws, three, two = (pictures(page, part) for part in parts)
+    page = opened(*views, state=state)
+    for name, value in (("of", "vae"), ("class", "5")):
+        assert one(page, f"[name={name}]").get_attribute("value") == value
+    assert one(page, "[name=arc]").is_selected()
+    assert complaints(page) == []
+    assert pictures(page, ".gv-draws") == draws
+    again = pictures(page, ".gv-three")
+    assert again[0] == three[0]  # the drawing
+    # A code comes back to three digits, so an image may differ by a grey level.
+    for now, then in ((again[1], three[1]), (pictures(page, ".gv-two")[0], two[0])):
+        assert apart(page, now, then) < 1
+
+
+def apart(page, a, b) -> float:
+    """How far two pictures are apart, in grey levels, root mean square."""
+    return page.execute_async_script(APART, a, b)
+
+
+def test_a_link_with_nonsense_is_told(opened):
+    page = opened("walk", state="#explore?of=me&z=12")
+    told = one(page, ".gv-foot [role=status]").text
+    assert "of=me" in told and "z=12" in told
+    assert complaints(page) == []
+
+
+def test_in_a_notebook_networks_and_z_come_from_the_kernel(opened):
+    """anywidget's part is played by a page: a model, and the widget's own module."""
+    page = opened("judge", start=False, after=f"<script>{KERNEL}</script>")
+    weights = explore.WEIGHTS.read_text("ascii")
+    page.execute_async_script(SHOW, widget.Explorer._esm, weights)
+    cell = "#cell .gv-explore[data-view={}]"
+    assert one(page, cell.format("walk")).get_attribute("data-ready") == "true"
+    assert one(page, cell.format("encode")).get_attribute("data-ready") == "true"
+    z = page.execute_script("return model.get('z')")
+    assert len(z) == 32
+    before = pictures(page, cell.format("walk"))
+    press(page, "New z")
+    chosen = page.execute_script("return model.get('z')")
+    assert chosen != z and pictures(page, cell.format("walk")) != before
+    page.execute_script("model.set('z', arguments[0]); model.tell('z')", z)
+    assert pictures(page, cell.format("walk"))[0] == before[0]
+    press(page, "Search")
+    until(page, "return document.querySelector('.gv-hunt [role=status]')"
+          ".innerText.includes('passes')")  # fmt: skip
+    until(page, "return model.get('state').startsWith('#explore?z=')")
+    assert "#" not in page.current_url  # the notebook's address is its own
+    page.execute_script("leave()")
+    assert one(page, "#cell").text == ""
+    asked = requested(page)
+    assert all(url.startswith(("file:", "blob:", "data:")) for url in asked), asked
     assert complaints(page) == []
 
 

@@ -90,6 +90,17 @@ def test_wgan_gp_of_a_linear_critic(norm, double):
     assert value.item() == pytest.approx(10 * (norm - 1) ** 2, abs=1e-10)
 
 
+def test_wgan_gp_takes_plain_samples(double):
+    """Its slopes are at points of its own; no one need ask for any at the ends."""
+    w, real, fake = torch.randn(6), torch.randn(20, 6), torch.randn(20, 6)
+
+    def critic(x):
+        return x @ w
+
+    value = gan.wgan_gp(10.0)(critic, real, fake, critic(real), critic(fake))
+    torch.testing.assert_close(value, 10 * (w.norm() - 1).square())
+
+
 def test_wgan_gp_mixes_uniformly(double):
     """D(x) = x^2/2 on the segment from 0 to 2: E (x - 1)^2 = 1/3 for x uniform."""
     torch.manual_seed(0)

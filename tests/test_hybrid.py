@@ -11,6 +11,7 @@ from torch.nn.utils import parameters_to_vector
 from torch.optim import SGD, Adam
 
 from gvlib import data, gan, nets, vae
+from gvlib.experiments import sources
 from gvlib.experiments.studies import hybrids
 from gvlib.experiments.studies.hybrids import ROWS, fashion_decoders, fashion_vaegan
 from gvlib.experiments.studies.images import fashion_vae
@@ -285,7 +286,8 @@ def test_the_study_goes_on_from_either_phase(stop, tmp_path):
 def test_what_is_measured_is_named_by_decoder_and_codes(monkeypatch):
     """The VAE's own error and that of the decoder that starts as a copy of it."""
     monkeypatch.setattr(hybrids, "N", 300)
-    monkeypatch.setattr(hybrids, "N_CODES", 500)
+    monkeypatch.setattr(sources, "N", 300)
+    monkeypatch.setattr(sources, "N_CODES", 500)
     monkeypatch.setattr(hybrids, "N_GAUSSIANS", 3)
     seed_everything(1000)
     run = stepped(fashion_decoders(rows={"l1": ROWS["l1"]}, **DECODERS), 4)

@@ -21,9 +21,9 @@ from texts import ROOT, cells
 
 NAME = "02_core_ideas"
 TOKEN = "reader"
-# What comes with ipywidgets, nbconvert and jupytext; none of it knows MyST.
-EXTENSIONS = {"@jupyter-widgets/jupyterlab-manager", "jupyterlab_pygments",
-              "jupyterlab-jupytext"}  # fmt: skip
+# What comes with ipywidgets, anywidget, nbconvert and jupytext; none knows MyST.
+EXTENSIONS = {"@jupyter-widgets/jupyterlab-manager", "anywidget",
+              "jupyterlab_pygments", "jupyterlab-jupytext"}  # fmt: skip
 WATCH_BARS = """
 window.widest = 0;
 new MutationObserver(() => document.querySelectorAll('.progress-bar').forEach(
@@ -34,6 +34,7 @@ AT = """
 const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
 return all[arguments[0]]?.classList.contains('jp-mod-active');
 """
+IDLE = "[data-status=idle].jp-Notebook-ExecutionIndicator"
 PICTURE = "return arguments[0].closest('.jp-Cell').querySelector('img')?.src"
 
 
@@ -82,8 +83,7 @@ def opened(browser, server):  # noqa: F811
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     browser.get(server.format(NAME))
     until(browser, "return document.querySelector('.jp-Notebook mjx-container')")
-    idle = "[data-status=idle].jp-Notebook-ExecutionIndicator"
-    until(browser, f"return document.querySelector('{idle}')")
+    until(browser, f"return document.querySelector('{IDLE}')")
     return browser
 
 
@@ -92,6 +92,17 @@ def until(page, script, *arguments, seconds=300):
     return WebDriverWait(page, seconds).until(
         lambda page: page.execute_script(script, *arguments)
     )
+
+
+def run_until(page, last):
+    """Run the first cells of a notebook, one after the other, by the keyboard."""
+    first = page.find_element("css selector", ".jp-MarkdownCell h1")
+    ActionChains(page).click(first).send_keys(Keys.ESCAPE).perform()
+    for count in range(last + 1):
+        until(page, AT, count)
+        ActionChains(page).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
+            Keys.SHIFT
+        ).perform()
 
 
 def test_no_extension_helps_it(opened):
@@ -116,13 +127,7 @@ def test_cells_run_a_bar_moves_and_the_slider_answers(opened):
     opened.execute_script(WATCH_BARS)
     book = gv_source.ran(NAME).cells
     (last,) = (i for i, cell in enumerate(book) if "\nslider(" in cell.source)
-    first = opened.find_element("css selector", ".jp-Cell .jp-Cell-inputWrapper")
-    ActionChains(opened).click(first).send_keys(Keys.ESCAPE).perform()
-    for count in range(last + 1):
-        until(opened, AT, count)
-        ActionChains(opened).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
-            Keys.SHIFT
-        ).perform()
+    run_until(opened, last)
     handle = until(opened, "return document.querySelector('.jp-Cell .noUi-handle')")
     before = until(opened, PICTURE, handle)
     handle.send_keys(Keys.ARROW_RIGHT)

@@ -16,21 +16,23 @@ MAX_LINES, MAX_BODY, MAX_WIDTH = 200, 35, 88
 # blind. The halves: train may use numerics, experiments may use zoo, the two that
 # show may use plot; nothing goes the other way.
 LAYER = {
-    "errors": -3, "files": -2.5, "settings": -2, "records": -2, "threads": -1,
-    "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
+    "errors": -3, "files": -2.5, "settings": -2, "records": -2, "arguments": -2,
+    "threads": -1,
+    "shapes": -0.5, "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
     "gan": 1, "vae": 1, "metrics": 1, "diffusion": 1,
     "theory": 2, "hybrid": 2,
     "zoo": 3, "experiments": 3.5,
     "classical": 1, "plot": 4, "widgets": 4.5, "source": 4.5, "exercises": 4,
     "playground": 4.5,
+    "compare": 4.5,
     "commands": 4.9, "listing": 4.9, "doctor": 4.9, "__main__": 5, "__init__": 6,
 }  # fmt: skip
 FORBIDDEN = {("train", "data"), ("train", "nets")}
 
 # What `list` and `doctor` read, and no more.
 QUICK = (
-    "__init__", "__main__", "errors", "files", "settings", "records", "listing",
-    "doctor",
+    "__init__", "__main__", "arguments", "errors", "files", "settings", "records",
+    "listing", "doctor",
 )  # fmt: skip
 
 per_file = pytest.mark.parametrize(
@@ -136,7 +138,9 @@ def test_what_must_be_quick_imports_little(name):
     path = ROOT / f"{name}.py"
     names = modules_at_import(ast.parse(path.read_text()))
     assert {n.split(".")[0] for n in names} <= {*sys.stdlib_module_names, "gvlib"}
-    quick = {f"gvlib.{n}" for n in ("errors", "files", "settings", "records")}
+    quick = {
+        f"gvlib.{n}" for n in ("arguments", "errors", "files", "settings", "records")
+    }
     assert {n for n in names if n.startswith("gvlib.")} <= quick
 
 

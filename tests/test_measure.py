@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from gvlib import data
 from gvlib.experiments import quality, sources
 from gvlib.experiments.core import Run
+from gvlib.experiments.studies import images
 from gvlib.experiments.studies.classifiers import accuracy
 from gvlib.experiments.studies.images import fashion_vae
 
@@ -52,6 +53,26 @@ def test_the_shown_images_do_not_depend_on_what_else_is_measured(small):
     alone = run.sample(500).mean().item()
     torch.manual_seed(0)
     assert quality.vae_images(run, "test")["fd"] == alone
+
+
+def test_a_fitted_prior_is_measured_beside_the_rest_and_its_seconds_count(
+    small, monkeypatch
+):
+    """What was measured before stays as it was, to the bit."""
+    monkeypatch.setattr(images, "N", 500)
+    monkeypatch.setattr(images, "N_GAUSSIANS", 2)
+    monkeypatch.setattr(sources, "N", 500)
+    monkeypatch.setattr(images, "image_quality", quality.image_quality)
+    run = fashion_vae(likelihood="Gaussian, learned sigma", **CHOICES)
+    torch.manual_seed(0)
+    alone = quality.vae_images(run, "test")
+    torch.manual_seed(0)
+    found = images.vae_quality(run, "test")
+    assert {k: found[k] for k in alone} == alone
+    assert found.keys() - alone.keys() == {
+        "fd_fitted", "fd_posterior", "seconds_fitted"
+    }  # fmt: skip
+    assert found["seconds_fitted"] > 0
 
 
 class Moved(Tensor):

@@ -108,3 +108,32 @@ def test_generator_and_decoder_are_one_network():
 def test_mlp_needs_two_widths():
     with pytest.raises(ValueError, match=r"\(3,\).*input and an output"):
         nets.mlp(3)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize(
+    ("size", "inner", "side"), [(16, 1, 8), (28, 2, 7), (32, 2, 8), (64, 3, 8)]
+)
+def test_networks_grow_by_one_rule(size, inner, side, channels):
+    """Halved down to 8 or less; each halving doubles the channels; all still fit."""
+    assert nets.halvings(size) == ([16 * 2**i for i in range(inner)], side)
+    assert nets.halvings(size, 3)[0] == [48 * 2**i for i in range(inner)]
+    x = torch.rand(2, channels, size, size)
+    generator = nets.generator(5, channels, size=size)
+    assert generator(torch.randn(2, 5)).shape == x.shape
+    assert nets.encoder(5, 1, channels, size)(x).shape == (2, 10)
+    assert nets.discriminator(channels, size)(x).shape == (2,)
+    classifier = nets.classifier(7, channels, size)
+    assert classifier[0](x).shape == (2, 128) and classifier(x).shape == (2, 7)
+    for module, kind in (
+        (generator, nn.ConvTranspose2d), (nets.trunk(1, channels, size), nn.Conv2d),
+        (classifier, nn.MaxPool2d),
+    ):  # fmt: skip
+        assert sum(isinstance(m, kind) for m in module.modules()) == inner
+    assert nets.n_parameters(nets.trunk(1, channels, size)) < 1_200_000
+
+
+@pytest.mark.parametrize("size", [0, 8, 27, 30, 36, 72])
+def test_sizes_that_do_not_halve(size):
+    with pytest.raises(ValueError, match=f"size = {size} must be 4 to 8 times a power"):
+        nets.halvings(size)

@@ -156,7 +156,7 @@ def test_the_variance_is_the_true_one(monkeypatch):
 
     x = torch.normal(mean(torch.randn(20, 2)), 0.05**0.5)
     monkeypatch.setattr(mnist_decoders, "VARIANCES", (0.01, 0.05, 0.25))
-    monkeypatch.setattr(mnist_decoders, "N_SHORT", 60)
+    monkeypatch.setattr(mnist_decoders, "TEMPERATURES", 60)
     assert mnist_decoders.best_variance(mean, x, 2) == 0.05
 
 
@@ -221,6 +221,22 @@ def test_bins_are_counted_for_every_set(monkeypatch):
         assert found[f"ndb@{name}"] <= 4
     assert found["bins_js@dropped"] > 3 * found["bins_js@test"]
     assert found["ndb_strict@dropped"] >= 1
+
+
+def test_held_out_digits_are_drawn_by_chance_and_none_is_seen_twice(monkeypatch):
+    x = torch.arange(15_000).view(-1, 1, 1, 1)
+
+    def read(split):
+        rows = {"train": x[:4_000], "val": x[4_000:], "test": x[:5]}[split]
+        return rows, rows.flatten() + 1
+
+    monkeypatch.setattr(data, "mnist", read)
+    (train, y), (val, _) = map(bins.shuffled, ("train", "val"))
+    assert torch.equal(torch.cat([train, val]).flatten().sort().values, x.flatten())
+    assert torch.equal(y, train.flatten() + 1)
+    in_place = (val.flatten() >= 5_000).double().mean().item()
+    assert in_place == pytest.approx(2 / 3, abs=0.02)  # 10,000 draws: 4 sd
+    assert torch.equal(bins.shuffled("test")[0], x[:5])
 
 
 def test_nothing_is_trained_for_the_bins():

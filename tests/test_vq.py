@@ -11,7 +11,7 @@ from scipy import stats
 from torch import nn
 
 from gvlib import nets, vae
-from gvlib.train import EMA
+from gvlib.train import EMA, update
 from gvlib.vae.tokens import TokenPrior, fit_tokens
 from gvlib.vae.vq import FSQ, VQVAE, Codebook, perplexity, vq_objective
 
@@ -160,6 +160,20 @@ def test_tokens_decode_to_what_was_quantised():
         torch.testing.assert_close(
             model.decode(index).mean.detach(), model.conditional(q).mean.detach()
         )
+
+
+def test_gradients_of_the_decoder_come_transposed_and_are_laid_out():
+    """Vectors reach it as a transposed grid; a fused optimiser would not notice."""
+    encoder, decoder = nets.grid_encoder(3), nets.grid_generator(3)
+    model = VQVAE(encoder, decoder, vae.GaussianLikelihood(0.5), begun(7, 3)).double()
+    weights = [p for p in model.decoder.parameters() if p.ndim == 4]
+    loss = -vq_objective(model, torch.rand(4, 1, 28, 28)).mean()
+    grads = torch.autograd.grad(loss, weights, retain_graph=True)
+    assert any(g.stride() != p.stride() for g, p in zip(grads, weights, strict=True))
+    update(torch.optim.Adam(model.parameters(), fused=True), loss)
+    for g, p in zip(grads, weights, strict=True):
+        assert p.grad.stride() == p.stride()
+        torch.testing.assert_close(p.grad, g)
 
 
 def test_the_average_copies_the_codes():

@@ -1,11 +1,13 @@
 """What Jupyter Book 1.x lacks for this book; see each function's first line."""
 
+import gv_changes
 import gv_chapters
 import gv_explore
 import gv_figures
 import gv_lab
 import gv_math
 import gv_pages
+import gv_referee
 import gv_runs
 import gv_source
 import gv_styles
@@ -57,6 +59,8 @@ def setup(app):
     gv_figures.setup(app)
     gv_lab.setup(app)
     gv_math.setup(app)
+    gv_changes.setup(app)
+    gv_referee.setup(app)
     gv_runs.setup(app)
     gv_source.setup(app)
     gv_words.setup(app)

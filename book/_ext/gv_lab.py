@@ -1,12 +1,14 @@
 """`{playground}`: the lab in a page; with `:small:` the small one, with a link to it.
 
+`{lab}` is a link that opens the lab in a state: {lab}`words <story=reins&r1=1>`.
+
 Only pages that hold it load its script. Without script they show its still figure.
 """
 
 import gv_live
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
 from gvlib import playground
 
@@ -35,10 +37,13 @@ class Playground(SphinxDirective):
         return [found]
 
 
-def language(app) -> str:
-    """The edition's language, or English where the lab does not speak it."""
-    own = app.config.language[:2]
-    return own if own in playground.TITLES else "en"
+class Open(ReferenceRole):
+    """A link to the lab in a state."""
+
+    def run(self):
+        page = self.env.app.builder.get_relative_uri(self.env.docname, PAGE)
+        link = nodes.reference("", self.title, refuri=f"{page}#lab?{self.target}")
+        return [link], []
 
 
 def draw(translator, node):
@@ -47,7 +52,8 @@ def draw(translator, node):
     link = ""
     if node["small"]:
         link = builder.get_relative_uri(builder.current_docname, PAGE)
-    translator.body.append(playground.fragment(language(builder.app), link))
+    language = builder.app.config.language or "en"
+    translator.body.append(playground.fragment(language, link))
     raise nodes.SkipNode
 
 
@@ -62,5 +68,6 @@ def setup(app):
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (leave_out, None))
     app.add_node(Lab, **drawn, **others)
     app.add_directive("playground", Playground)
+    app.add_role("lab", Open())
     held = lambda doctree: next(doctree.findall(Lab), None) is not None  # noqa: E731
     gv_live.serve(app, held, playground.SCRIPT, folder=FOLDER)

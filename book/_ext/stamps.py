@@ -15,7 +15,8 @@ from pathlib import Path
 import gv_source
 
 ROOT = gv_source.ROOT
-DRAWING = {"gvlib.plot", "gvlib.widgets", "gvlib.source", "gvlib.__main__"}
+DRAWING = {"gvlib.plot", "gvlib.playground", "gvlib.playground.widget",
+           "gvlib.widgets", "gvlib.source", "gvlib.__main__"}  # fmt: skip
 
 
 def code_cells(text: str) -> list[str]:

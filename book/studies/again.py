@@ -15,20 +15,27 @@ from gvlib import zoo
 
 
 def beside(stored: list[dict], again: list[dict]) -> dict:
-    """The later rows' seconds, and whether every metric is stored with equal digits."""
-    metrics = {row["seed"]: row["metrics"] for row in stored}
+    """The seconds of both times, and whether every metric has equal digits."""
+    first = {row["seed"]: row for row in stored}
+    pairs = [(first[row["seed"]], row) for row in again]
     return {
         "seeds": [row["seed"] for row in again],
         "cpu_seconds": [row["cpu_seconds"] for row in again],
-        "equal": [row["metrics"] == metrics[row["seed"]] for row in again],
+        "equal": [was["metrics"] == row["metrics"] for was, row in pairs],
         "machines": sorted({row["machine"] for row in again}),
         "versions": again[0]["versions"],
+        "first": {
+            "cpu_seconds": [was["cpu_seconds"] for was, _ in pairs],
+            "machines": sorted({was["machine"] for was, _ in pairs}),
+        },
     }
 
 
 def main(name: str, folder: str) -> None:
     files = sorted(Path(folder, name).glob("seed-*.json"))
-    found = beside(zoo.record(name)["runs"], [json.loads(f.read_text()) for f in files])
+    record = zoo.record(name)
+    found = beside(record["runs"], [json.loads(f.read_text()) for f in files])
+    found["first"]["revision"] = record["revision"]
     print(found)
     merge("again", name, found)
 

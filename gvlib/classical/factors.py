@@ -49,7 +49,8 @@ class MFA(nn.Module):
         (k, d, q), centre = A.shape, mu.mean(0)
         x, mu = x - centre, mu - centre  # smaller squares, smaller rounding errors
         B = A * precision[..., None]
-        M = torch.eye(q).double() + A.double().mT @ B.double()  # small, and delicate
+        M = A.double().mT @ B.double()  # small, and delicate
+        M.diagonal(dim1=1, dim2=2)[:] += 1
         L = torch.linalg.cholesky(M).to(x)
         # In float64: three large terms leave a small one, and decide who owns a point.
         p, far_x, far_mu = precision.double(), x.double(), mu.double()

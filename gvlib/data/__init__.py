@@ -15,9 +15,10 @@ from gvlib.data.images import (
 )
 from gvlib.data.mnist import mnist
 from gvlib.data.points import grid, grid_modes, ring, ring_modes
+from gvlib.data.stacked import StackedImages
 
 __all__ = [
-    "CLASSES", "Batches", "DataError", "binarize", "cached", "dequantize", "digits",
-    "fashion_binary", "fashion_mnist", "grid", "grid_modes", "mnist", "ring",
-    "ring_modes", "to_unit",
+    "CLASSES", "Batches", "DataError", "StackedImages", "binarize", "cached",
+    "dequantize", "digits", "fashion_binary", "fashion_mnist", "grid", "grid_modes",
+    "mnist", "ring", "ring_modes", "to_unit",
 ]  # fmt: skip

@@ -51,6 +51,7 @@ CASES = {
     "D": ({"fd": 80, "limit": 70}, {"fd": 40, "limit": 35}, "decoder"),
     "E": ({"fd": 100, "limit": 50}, {"fd": 60, "limit": 45}, "codes"),
     "F": ({"fd": 80, "limit": 40}, {"fd": 80, "limit": 30}, "nothing"),
+    "G": ({"fd": 51, "limit": 36}, {"fd": 63, "limit": 11}, "nothing"),
 }
 
 
@@ -62,7 +63,7 @@ def what_it_mended(mended: Callable) -> str:
             f"case {case}, fd {before['fd']} to {after['fd']} and limit "
             f"{before['limit']} to {after['limit']}: not {said!r}"
         )
-    return "Case C mends its decoder, and nobody sees it in samples."
+    return "Cases C and G mend a decoder, and nobody sees it in samples."
 
 
 def share_of_the_critic(share: Callable) -> str:

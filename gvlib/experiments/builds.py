@@ -76,13 +76,21 @@ def lower_rates(run: Run, optimizers: Sequence[str], steps: int) -> Run:
 def gan_run(
     G: nn.Module, D: nn.Module, batches: data.Batches, *, loss: str, r1: float,
     r2: float, z_dim: int, lr: float, betas: list, ema: float,
+    lr_d: float | None = None, transport: list | None = None, **medicine,
 ) -> Run:  # fmt: skip
-    """The players, their optimisers and the average of the generator, as one Run."""
-    opt_g, opt_d, average = adam(G, lr, betas), adam(D, lr, betas), EMA(G, ema)
-    penalties = [p(gamma) for p, gamma in ((gan.r1, r1), (gan.r2, r2)) if gamma]
-    how = {"z_dim": z_dim, "penalties": penalties, "ema": average}
+    """The players, their optimisers and the average of the generator, as one Run.
+
+    D has the generator's rate unless lr_d is given; `transport` are the arguments of
+    `gan.Transport`, and `medicine` is what `arguments` takes.
+    """
+    opt_g, opt_d = adam(G, lr, betas), adam(D, lr_d or lr, betas)
+    average, state = EMA(G, ema), {"G": G, "D": D, "opt_g": opt_g, "opt_d": opt_d}
+    how = arguments(opt_d, r1=r1, r2=r2, **medicine)
+    if transport:
+        how["g_penalties"] = [gan.Transport(*transport)]
+        state["transport"] = how["g_penalties"][0]
+    how |= {"z_dim": z_dim, "ema": average}
     step = gan.gan_step(G, D, opt_g, opt_d, getattr(gan, loss), **how)
-    state = {"G": G, "D": D, "opt_g": opt_g, "opt_d": opt_d}
     shown = average.module
 
     @torch.no_grad()
@@ -93,6 +101,23 @@ def gan_run(
     net = shown[0] if isinstance(shown[-1], nn.Sigmoid) else shown
     state |= {"batches": batches, "ema": average}
     return Run(step, batches, state, {"generator": net}, sample, model=shown)
+
+
+def arguments(
+    opt_d: Optimizer, *, r1: float = 0.0, r2: float = 0.0, wgan_gp: float = 0.0,
+    clip: float = 0.0, unroll: int = 0, **rest,
+) -> dict:  # fmt: skip
+    """What `gan_step` takes, from numbers that a record can hold; 0 leaves a part out.
+
+    `rest` it takes as it is: n_critic, max_norm.
+    """
+    weights = {gan.r1: r1, gan.r2: r2, gan.wgan_gp: wgan_gp}
+    found = {"penalties": [make(w) for make, w in weights.items() if w]} | rest
+    if clip:
+        found["after_d"] = gan.clip_weights(clip)
+    if unroll:
+        found["opponent"] = gan.unroll(unroll, opt_d)
+    return found
 
 
 def vae_run(
@@ -116,10 +141,16 @@ def in_chunks(draw: Callable[[int], Tensor], n: int, chunk: int = 500) -> Tensor
     return torch.cat([draw(m).cpu() for m in sizes])
 
 
-def as_images(draw: Callable[[int], Tensor]) -> Callable[[int], Tensor]:
-    """The same draws as images in [0, 1]: a Gaussian knows no black and no white."""
+def as_images(
+    draw: Callable[[int], Tensor], shape: Sequence[int] = (1, 28, 28)
+) -> Callable[[int], Tensor]:
+    """The same draws as images in [0, 1], flat rows in `shape`.
+
+    A Gaussian knows no black and no white.
+    """
 
     def images(n: int) -> Tensor:
-        return in_chunks(draw, n).reshape(n, 1, 28, 28).clamp(0, 1)
+        x = in_chunks(draw, n).clamp(0, 1)
+        return x.unflatten(1, shape) if x.ndim == 2 else x
 
     return images

@@ -24,6 +24,8 @@ class Run(NamedTuple):
     """n samples with the observation's own noise, where the model has such."""
     model: nn.Module | None = None
     """The model that is shown, with averaged weights; its parts are in `parts`."""
+    drawn: dict | None = None
+    """Settings that the seed has drawn, where they are not those of the experiment."""
 
 
 class Experiment(NamedTuple):

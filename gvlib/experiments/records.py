@@ -44,9 +44,12 @@ def empty_record(experiment: Experiment) -> dict:
 def renew(experiment: Experiment, runs: list[dict], folder: Path = zoo.FOLDER) -> Path:
     """Put a record of these runs in the place of the earlier one, or leave that whole.
 
-    Only the calibration stays.
+    Only the calibration stays. What an earlier revision measured is kept beside it.
     """
     rec = empty_record(experiment) | {"runs": runs}
     if experiment.name in zoo.names(folder):
-        rec["calibration"] = zoo.record(experiment.name, folder)["calibration"]
+        earlier = zoo.record(experiment.name, folder)
+        rec["calibration"] = earlier["calibration"]
+        if earlier["revision"] != rec["revision"]:
+            zoo.write_superseded(earlier, folder)
     return zoo.write_record(rec, folder)

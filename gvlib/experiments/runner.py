@@ -37,6 +37,7 @@ def train(
     seed_everything(seed)
     clock = Clock()
     run = build(experiment, clock)
+    row = {"seed": seed} | ({"config": run.drawn} if run.drawn else {})
     try:
         history = fit(
             run.step, run.batches, experiment.steps,
@@ -49,9 +50,8 @@ def train(
         seed_everything(seed)
         found = measure_run(experiment, run, split)
     except FloatingPointError as error:
-        return run, {"seed": seed, "failed": str(error)} | circumstances(clock)
-    return run, {
-        "seed": seed,
+        return run, row | {"failed": str(error)} | circumstances(clock)
+    return run, row | {
         "steps": experiment.steps,
         "images": experiment.steps * experiment.config["batch_size"],
         **circumstances(clock),

@@ -9,11 +9,20 @@ from torch.optim import Adam
 
 from gvlib import data, nets, vae
 from gvlib.experiments.builds import as_images
-from gvlib.experiments.quality import in_parts
+from gvlib.experiments.core import Run
+from gvlib.experiments.quality import N, in_parts
 from gvlib.train.rates import fit_falling
 
 N_CODES = 20_000
+N_GAUSSIANS = 100
+FITTED_PRIOR = f"{N_GAUSSIANS} Gaussians, fitted to codes of {N_CODES} training images"
 Draw = Callable[[int], Tensor]
+
+
+def encoded(run: Run, split: str) -> tuple[Tensor, Tensor]:
+    """Images as the VAE saw its own: N_CODES to fit a prior to, and N of the split."""
+    see, read = run.batches.transform, data.fashion_mnist
+    return see(read("train")[0][:N_CODES]), see(read(split)[0][:N])
 
 
 @torch.no_grad()

@@ -8,6 +8,7 @@ softplus(a) = log(1 + e^a) = -log sigmoid(-a): no logarithm of a rounded 0 is ta
 from collections.abc import Callable
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 from torch.nn.functional import relu, softplus
 
@@ -17,6 +18,15 @@ class GANLoss(NamedTuple):
 
     d: Callable[[Tensor, Tensor], Tensor]
     g: Callable[[Tensor, Tensor], Tensor]
+
+    @property
+    def pairs(self) -> bool:
+        """Whether g asks for r: without it, then, it makes no loss."""
+        try:
+            self.g(None, torch.zeros(1))
+        except (AttributeError, TypeError):
+            return True
+        return False
 
 
 # The game as written: g saturates once D wins. Goodfellow et al. (2014), eq. 1.

@@ -6,7 +6,7 @@ from gvlib.metrics.hmc import annealed_log_marginal
 from gvlib.metrics.images import sharpness
 from gvlib.metrics.latents import active_units, mutual_information
 from gvlib.metrics.manifold import prdc
-from gvlib.metrics.modes import mode_report
+from gvlib.metrics.modes import fair_modes, label_report, mode_report
 from gvlib.metrics.ndb import make_bins, ndb
 from gvlib.metrics.parzen import parzen, parzen_log_likelihood
 
@@ -14,8 +14,10 @@ __all__ = [
     "active_units",
     "ais",
     "annealed_log_marginal",
+    "fair_modes",
     "frechet_distance",
     "kernel_distance",
+    "label_report",
     "make_bins",
     "mode_report",
     "mutual_information",

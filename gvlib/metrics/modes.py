@@ -1,7 +1,7 @@
 """Which modes of a known mixture the samples reach, and how evenly."""
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from gvlib.metrics.checks import point_sets
@@ -36,6 +36,40 @@ def mode_report(
         "modes": int((counts > 0).sum()),
         "high_quality": good.double().mean().item(),
         "mode_kl": kl_to_uniform(counts) if good.any() else None,
+    }
+
+
+FAIR = 0.08
+"""The least part of its fair share with which a mode is held, not merely crossed."""
+
+
+def fair_modes(
+    x: Float[Tensor, "n d"], modes: Float[Tensor, "k d"], radius: float
+) -> int:
+    """How many modes have FAIR of their share, n / k, of the points within `radius`.
+
+    A smear that merely crosses a mode does not hold it.
+    """
+    within = torch.cdist(x, modes) < radius
+    return int((len(modes) * within.double().mean(0) >= FAIR).sum())
+
+
+def label_report(labels: Int[Tensor, "n"], k: int) -> dict[str, int | float]:
+    """Of n samples whose modes, 0 to k - 1, are told by a classifier or otherwise.
+
+    modes: number of modes with at least one sample;
+    fair_modes: with at least FAIR of their share, n / k;
+    mode_kl: KL(their histogram || uniform) in nats, 0 to log k. A perfect sampler of
+    equal modes has about (k - 1) / (2 n).
+    Raises ValueError for no samples, or a label outside of 0 to k - 1.
+    """
+    if not len(labels) or labels.min() < 0 or labels.max() >= k:
+        raise ValueError(f"labels must be at least one, all from 0 to {k - 1}")
+    counts = labels.bincount(minlength=k)
+    return {
+        "modes": int((counts > 0).sum()),
+        "fair_modes": int((counts >= FAIR * len(labels) / k).sum()),
+        "mode_kl": kl_to_uniform(counts),
     }
 
 

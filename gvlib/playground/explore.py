@@ -53,7 +53,7 @@ LIVE = {
 def fragment(view: str, language: str = "en") -> str:
     """The place of a view in a page, with what is seen there without JavaScript.
 
-    Raises ValueError for an unknown view or language.
+    Raises ValueError for an unknown view.
     """
     if view not in TITLES:
         raise ValueError(f"a view is one of {', '.join(TITLES)}, not {view!r}")

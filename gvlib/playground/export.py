@@ -144,12 +144,11 @@ def add_search(block: Block, generator: nn.Module, model: nn.Module, x: Tensor) 
 
 
 @torch.no_grad()
-def block() -> Block:
-    """All that the page loads."""
-    generator, model = stored(GAN).parts["generator"], stored(VAE).model
+def packed(generator: nn.Module, model: nn.Module, gan: str, vae: str) -> Block:
+    """What the views need of two networks, which are called by these names."""
     grey, labels = data.fashion_mnist("train")
     x = data.to_unit(grey)
-    made = Block(gan=GAN, vae=VAE, classes=data.CLASSES,
+    made = Block(gan=gan, vae=vae, classes=data.CLASSES,
                  sigma=model.likelihood.log_sigma.exp().item())  # fmt: skip
     add_nets(made, generator, model)
     add_directions(made, {"gan": lambda z: generator(z).sigmoid(),
@@ -162,6 +161,15 @@ def block() -> Block:
         chosen = first_of_each(y, n)
         made.images(f"{name}.images", images[chosen].flatten(1).numpy())
         made.labels(f"{name}.labels", y[chosen].numpy())
+    return made
+
+
+@torch.no_grad()
+def block() -> Block:
+    """All that the page loads."""
+    generator, model = stored(GAN).parts["generator"], stored(VAE).model
+    made = packed(generator, model, GAN, VAE)
+    test, known = data.fashion_mnist("test")
     chosen = first_of_each(known, N_TEST)
     add_search(made, generator, model, data.to_unit(test[chosen]))
     return made

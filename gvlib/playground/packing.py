@@ -66,9 +66,12 @@ class Block:
         """Grey levels 0..255 of shape (n, 784)."""
         self.add(name, "deflated", x.shape, deflated(x))
 
+    def spec(self) -> dict:
+        """What stands in front of the bytes: where each array lies, and the facts."""
+        return {"bits": BITS, "parts": self.parts, **self.facts}
+
     def script(self) -> str:
         """The whole block, handed to GVExplore.take."""
-        spec = {"bits": BITS, "parts": self.parts, **self.facts}
-        told = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+        told = json.dumps(self.spec(), ensure_ascii=False, separators=(",", ":"))
         data = base64.b64encode(self.data).decode()
         return f'{HEAD}GVExplore.take({told},"{data}");\n'

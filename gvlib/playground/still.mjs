@@ -1,6 +1,8 @@
 // Draws with the built script what a page shows without JavaScript: dist/still.svg, the
-// end of a training, and dist/strip.svg, six moments of it.
-import { writeFileSync } from "node:fs";
+// end of a training, and dist/strip.svg, six moments of it; and a hash of what they are
+// made by.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import "./dist/playground.js";
 
 const MOMENTS = [0, 100, 300, 600, 1200, 3000];
@@ -82,3 +84,8 @@ simulation.set(initialSettings(), [], false);
 const files = { "still.svg": still(simulation.frame(0)), "strip.svg": strip(frames) };
 for (const [name, text] of Object.entries(files))
   writeFileSync(new URL(`dist/${name}`, import.meta.url), text);
+
+const hash = createHash("sha256");
+for (const name of ["still.mjs", "dist/playground.js"])
+  hash.update(readFileSync(new URL(name, import.meta.url)));
+writeFileSync(new URL("dist/stills.txt", import.meta.url), `${hash.digest("hex")}\n`);

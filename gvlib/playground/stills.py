@@ -3,6 +3,7 @@
 Black is 0, white is 1; the words around them say what the rows are.
 """
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -70,9 +71,16 @@ def curves() -> Image.Image:
     return picture
 
 
+def stamp(folder: Path) -> str:
+    """The hash of what the stills are made by: this file, and the weights."""
+    own = hashlib.sha256(Path(__file__).read_bytes())
+    own.update((folder / "explore-weights.js").read_bytes())
+    return own.hexdigest()
+
+
 @torch.no_grad()
 def draw_stills(folder: Path, gan: str, name: str) -> None:
-    """Write explore-walk.png and the others: one for every view."""
+    """Write explore-walk.png and the others, one for every view, and their stamp."""
     generator, model = stored(gan).parts["generator"], stored(name).model
     gan_image = lambda z: generator(z).sigmoid()  # noqa: E731
     vae_image = lambda z: model.conditional(z).mean  # noqa: E731
@@ -91,3 +99,5 @@ def draw_stills(folder: Path, gan: str, name: str) -> None:
     for key, picture in (pictures | {"judge": curves()}).items():
         target = folder / f"explore-{key}.png"
         replace(target, lambda path, of=picture: of.save(path, "PNG"))
+    told = f"{stamp(folder)}\n"
+    replace(folder / "explore-stills.txt", lambda path: path.write_text(told, "ascii"))

@@ -18,14 +18,14 @@ from gvlib.plot.look import WIDTH, Style, canvas, style
 LIGHT = LinearSegmentedColormap.from_list("light", ["#ffffff", "#9a9a9a"])
 
 
-def tiled(x: Float[Tensor, "n 1 h w"], columns: int, gap: int = 2) -> np.ndarray:
-    """Images row by row in one array, white between them."""
-    if x.ndim != 4 or x.shape[1] != 1 or not x.is_floating_point():
+def tiled(x: Float[Tensor, "n c h w"], columns: int, gap: int = 2) -> np.ndarray:
+    """Images row by row in one array (H, W), of colour (H, W, 3); white between."""
+    if x.ndim != 4 or x.shape[1] not in (1, 3) or not x.is_floating_point():
         raise ValueError(
             f"{tuple(x.shape)} of {x.dtype}: images must be floats in [0, 1] of shape "
-            "(n, 1, h, w); bytes go through data.to_unit first"
+            "(n, 1, h, w), of colour (n, 3, h, w); bytes go through data.to_unit first"
         )
-    n, _, h, w = x.shape
+    n, c, h, w = x.shape
     if columns < 1 or n < 1:
         raise ValueError(f"{n} images in {columns} columns: both must be at least 1")
     bad = n - int(x.flatten(1).isfinite().all(1).sum())
@@ -35,15 +35,15 @@ def tiled(x: Float[Tensor, "n 1 h w"], columns: int, gap: int = 2) -> np.ndarray
             "has diverged, report the run as failed"
         )
     rows = math.ceil(n / columns)
-    sheet = np.ones((rows * (h + gap) - gap, columns * (w + gap) - gap))
+    sheet = np.ones((rows * (h + gap) - gap, columns * (w + gap) - gap, c))
     for i, image in enumerate(x.detach().cpu().clamp(0, 1).numpy()):
         top, left = i // columns * (h + gap), i % columns * (w + gap)
-        sheet[top : top + h, left : left + w] = image[0]
-    return sheet
+        sheet[top : top + h, left : left + w] = image.transpose(1, 2, 0)
+    return sheet[..., 0] if c == 1 else sheet
 
 
 def image_grid(
-    x: Float[Tensor, "n 1 h w"], columns: int = 8, ax: Axes | None = None
+    x: Float[Tensor, "n c h w"], columns: int = 8, ax: Axes | None = None
 ) -> Figure:
     """Images row by row; black is 0, white is 1."""
     sheet = tiled(x, columns)
@@ -55,7 +55,7 @@ def image_grid(
     return ax.figure
 
 
-def image_rows(rows: Mapping[str, Float[Tensor, "n 1 h w"]]) -> Figure:
+def image_rows(rows: Mapping[str, Float[Tensor, "n c h w"]]) -> Figure:
     """A row of images for each entry, named at its left: data above reconstructions."""
     if not rows:
         raise ValueError("rows is empty: a picture needs at least one row of images")

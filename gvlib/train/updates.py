@@ -71,7 +71,7 @@ def stored(
                 f"the loss does not depend on {describe(optimizer, p, i)}: pass the "
                 "optimiser only what this loss trains, or set requires_grad=False on it"
             )
-        p.grad = averaged(g)
+        p.grad = laid_out(averaged(g), p)
     norm = torch.stack(torch._foreach_norm([p.grad for p in params])).norm()
     if not math.isfinite(norm):
         raise FloatingPointError(
@@ -99,6 +99,18 @@ def describe(optimizer: Optimizer, param: nn.Parameter, i: int) -> str:
             if p is param and name:
                 return f"parameter {name!r} of shape {shape}"
     return f"trainable parameter number {i}, of shape {shape}"
+
+
+def laid_out(grad: Tensor, param: Tensor) -> Tensor:
+    """The gradient in its parameter's memory layout; itself, if it has that.
+
+    A fused optimiser walks through both memories by one index and asks nothing: on the
+    CPU another layout, such as second derivatives of a convolution have, would give
+    every weight the gradient of another.
+    """
+    if grad.stride() == param.stride():
+        return grad
+    return torch.empty_like(param).copy_(grad)
 
 
 def averaged(grad: Tensor) -> Tensor:

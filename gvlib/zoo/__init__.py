@@ -35,6 +35,17 @@ def trials(folder: Path = FOLDER) -> list[dict]:
     return read_json(folder / "trials.json")["rows"]
 
 
+def superseded(folder: Path = FOLDER) -> list[dict]:
+    """What records said before another revision took their place, one a row."""
+    path = folder / "superseded.json"
+    return read_json(path)["rows"] if path.exists() else []
+
+
+def eyes(folder: Path = FOLDER) -> dict:
+    """How well features that need no labels order damages: book/studies/eyes.py."""
+    return read_json(folder / "eyes.json")
+
+
 def values(name: str, key: str) -> list[float | int]:
     """One metric, one value per seed that did not fail."""
     found = [run["metrics"] for run in record(name)["runs"] if "failed" not in run]
@@ -74,6 +85,23 @@ def write_record(rec: dict, folder: Path = FOLDER) -> Path:
     runs = ",\n".join("  " + json.dumps(run) for run in rec["runs"])
     text = json.dumps(head, indent=1)[:-2] + ',\n "runs": [\n' + runs + "\n ]\n}\n"
     return replace(folder / f"{rec['name']}.json", lambda path: path.write_text(text))
+
+
+def write_superseded(rec: dict, folder: Path = FOLDER) -> Path:
+    """Store what a record measured, for the list of numbers that changed."""
+    row = {
+        "name": rec["name"], "revision": rec["revision"],
+        "runs": [{"seed": run["seed"]} | run.get("metrics", {}) for run in rec["runs"]],
+    }  # fmt: skip
+    kept = [r for r in superseded(folder) if key_of(r) != key_of(row)]
+    lines = ",\n".join("  " + json.dumps(r) for r in [*kept, row])
+    text = '{\n "rows": [\n' + lines + "\n ]\n}\n"
+    return replace(folder / "superseded.json", lambda path: path.write_text(text))
+
+
+def key_of(row: dict) -> tuple[str, int]:
+    """What tells one superseded record from another."""
+    return row["name"], row["revision"]
 
 
 def write_weights(

@@ -35,7 +35,7 @@ def _mean(name: str, key: str) -> float:
 def mfa_is_nearer_than_every_vae() -> None:
     ns, r3 = GANS
     assert all(_less(MFA, name, "fd") for name in (*VAES, ns))
-    assert not _less(r3, MFA, "fd") and not _less(MFA, r3, "fd")
+    assert _less(r3, MFA, "fd")
     assert all(_seconds(MFA) < 0.1 * _seconds(name) for name in GANS + VAES)
 
 
@@ -110,8 +110,8 @@ def second_classifier_reorders() -> None:
     assert _mean(GMM, second) < 1.2 * _mean(MFA, second)
     assert all(_less(MFA, name, second) for name in VAES)
     assert not _less(MFA, ns, second) and not _less(ns, MFA, second)
-    assert 2 * _mean(r3, second) < _mean(MFA, second)
-    assert not _less(r3, MFA, "fd")
+    lead, before = (_mean(MFA, key) / _mean(r3, key) for key in (second, "fd"))
+    assert lead > 1.5 * before
 
 
 def mixtures_learn_cheaply() -> None:

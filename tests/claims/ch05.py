@@ -7,6 +7,8 @@ from texts import glued
 
 from gvlib import zoo
 
+R3 = "fashion/gan-r3"
+
 
 def _looks(name: str, key: str) -> list[list[float]]:
     """What was logged at each look of each seed."""
@@ -40,10 +42,10 @@ def adam_defaults_are_slow_on_the_ring() -> None:
 
 
 def a_step_in_the_dots_learns_slowly() -> None:
-    """All ten runs reach eight modes; the paired interval of the share lost is > 0."""
-    (modes,) = _ten_runs("dots_modes")
+    """Most runs reach eight modes; the paired interval of the share lost is > 0."""
+    (whole,) = _ten_runs("dots_whole")
     lost, half = _ten_runs("dots_loss", "dots_half")
-    assert modes == 8 and lost - half > 0
+    assert 5 < whole < 10 and lost - half > 0
 
 
 def mixed_labels_cost_modes() -> None:
@@ -57,10 +59,11 @@ def _rises(distances: list[float]) -> list[int]:
     return [i for i, (a, b) in enumerate(pairwise(distances), 1) if b > a]
 
 
-def r3_rises_at_one_look() -> None:
-    runs = _looks("fashion/gan-r3", "fd")
-    assert sorted(map(_rises, runs)) == [[], [], [len(runs[0]) - 1]]
-    assert all(_rises(found) for found in _looks("fashion/gan-ns", "fd"))
+def r3_rises_at_the_last_look_only() -> None:
+    runs = _looks(R3, "fd")
+    last = len(runs[0]) - 1
+    assert sorted(map(_rises, runs)) == [[], [last], [last]]
+    assert all(min(_rises(found)) < last for found in _looks("fashion/gan-ns", "fd"))
 
 
 def ns_ends_above_its_best() -> None:
@@ -69,20 +72,17 @@ def ns_ends_above_its_best() -> None:
     assert sum(rises) / len(rises) > 0
 
 
-def a_rising_loss_with_a_falling_distance() -> None:
-    """R3's discriminator ends higher, and nearer to log 2, than it began."""
-    name = "fashion/gan-r3"
-    looks = zip(_looks(name, "d_loss"), _looks(name, "fd"), strict=True)
+def a_loss_at_its_end_from_the_start() -> None:
+    """R3's discriminator: within a tenth of log 2 at every look, far off or near."""
+    looks = zip(_looks(R3, "d_loss"), _looks(R3, "fd"), strict=True)
     for losses, distances in looks:
-        assert losses[0] < losses[-1]
-        assert abs(losses[-1] - log(2)) < abs(losses[0] - log(2))
-        assert distances[-1] < distances[0]
+        assert all(abs(loss / log(2) - 1) < 0.1 for loss in losses)
+        assert distances[-1] < distances[0] / 10
 
 
 def a_level_loss_with_a_falling_distance() -> None:
     """In the second half: loss within 10 %, distance down by more than a third."""
-    name = "fashion/gan-r3"
-    looks = zip(_looks(name, "g_loss"), _looks(name, "fd"), strict=True)
+    looks = zip(_looks(R3, "g_loss"), _looks(R3, "fd"), strict=True)
     for losses, distances in looks:
         half = len(losses) // 2 - 1
         assert abs(losses[-1] / losses[half] - 1) < 0.1

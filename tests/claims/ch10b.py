@@ -1,5 +1,7 @@
 """Checks of page 10b."""
 
+from itertools import product
+
 import numpy as np
 from intervals import below, paired_below
 from texts import glued
@@ -8,6 +10,7 @@ from gvlib import zoo
 
 OTHER = "fd@fashion/features-strided"
 MAPS = ("fd", OTHER)
+LAST = "fd_adversarial_posterior"
 
 
 def _one(name: str, key: str) -> np.ndarray:
@@ -47,24 +50,30 @@ def critic_on_frozen_codes_is_best() -> None:
             assert below(best, _one(name, fd + source)), (name, fd)
 
 
-def mended_vae_passes_the_gan() -> None:
+def eyes_divide_the_mended_vae_and_the_gan() -> None:
     gan = "fashion/gan-r3"
-    for fd in MAPS:
-        assert below(_one("decoders", f"{fd}_adversarial_fitted"), zoo.values(gan, fd))
-    for key, better in (("coverage", True), ("sharpness", False)):
+    first, second = (
+        (_one("decoders", f"{fd}_adversarial_fitted"), zoo.values(gan, fd))
+        for fd in ("fd", OTHER)
+    )
+    assert below(first[1], first[0])
+    assert second[0].mean() < np.mean(second[1]) and not below(*second)
+    for key, better in (("coverage", True), ("precision", True), ("sharpness", False)):
         mine, its = _one("decoders", f"{key}_adversarial_fitted"), zoo.values(gan, key)
-        assert below(its, mine) if better else below(mine, its)
-    control, its = _one("decoders", "fd_l1_fitted"), zoo.values(gan, "fd")
-    assert not below(control, its) and not below(its, control)
-    assert below(_one("decoders", f"{OTHER}_l1_fitted"), zoo.values(gan, OTHER))
+        assert below(its, mine) if better else below(mine, its), key
 
 
-def code_books_lose_here() -> None:
-    for name in ("vq", "fsq"):
-        for fd in MAPS:
-            assert below(
-                _one("sigma", f"{fd}_posterior"), _one(name, f"{fd}_posterior")
-            )
+def control_is_behind_the_gan() -> None:
+    assert below(zoo.values("fashion/gan-r3", "fd"), _one("decoders", "fd_l1_fitted"))
+
+
+def code_books_move_left() -> None:
+    for name, fd in product(("vq", "fsq"), MAPS):
+        limit, samples = _one(name, f"{fd}_posterior"), _one(name, fd)
+        assert below(limit, _one("sigma", f"{fd}_posterior"))
+        assert below(samples, _one("sigma", fd))
+        assert below(_one("sigma", f"{fd}_mixture10"), samples)
+        assert (samples - limit > samples / 2).all()
 
 
 def learned_priors_close_the_hole() -> None:
@@ -111,24 +120,55 @@ def revival_mends_a_bad_start() -> None:
 
 
 def a_book_can_collapse() -> None:
+    """In every seed, and by far: three seeds a book are few for an interval."""
     assert (_one("vq-collapse", "codes_used") < 30).all()
     assert (_one("vq", "codes_used") == 256).all()
-    assert below(_one("vq", "sse"), 0.7 * _one("vq-collapse", "sse"))
+    assert 3 * _one("vq", "sse").max() < _one("vq-collapse", "sse").min()
 
 
-def rounding_equals_the_book() -> None:
-    assert abs(_one("fsq", "sse").mean() / _one("vq", "sse").mean() - 1) < 0.1
+def rounding_is_less_even() -> None:
     assert below(_one("fsq", "perplexity"), _one("vq", "perplexity"))
+    assert below(_one("vq", "sse"), _one("fsq", "sse"))
 
 
-def k_means_beats_the_book() -> None:
-    assert _page("patches-sse") < 0.75 * _one("vq", "sse").min()
+def book_beats_k_means() -> None:
+    assert (_one("vq", "sse") < 0.6 * _page("patches-sse")).all()
 
 
-def tokens_are_predictable() -> None:
-    assert (_one("vq", "rate") < _one("vq", "rate_nominal") / 2).all()
+def own_tokens_are_near() -> None:
     for fd in MAPS:
-        assert below(_one("vq", f"{fd}_posterior"), _one("vq", fd))
+        book = _one("vq", f"{fd}_posterior")
+        for name in ("sigma", "sigma-wide", "mixture-prior", "ladder", "fsq"):
+            assert below(book, _one(name, f"{fd}_posterior")), (name, fd)
+        assert below(book, _one("decoders", f"{fd}_l1_posterior"))
+    book, critic = _one("vq", "fd_posterior"), _one("decoders", LAST)
+    assert not below(book, critic) and not below(critic, book)
+
+
+def grid_needs_no_book() -> None:
+    control = zoo.bench()["tokens"]["grid"]
+    for fd in (f"{fd}_posterior" for fd in MAPS):
+        assert control[fd] < _one("vq", fd).min()
+    assert control["fd"] > _one("vq", "fd").max()
+
+
+def drawn_tokens_are_the_rest() -> None:
+    assert (_one("vq", "rate") < 0.65 * _one("vq", "rate_nominal")).all()
+    for fd in MAPS:
+        assert (_one("vq", f"{fd}_posterior") < _one("vq", fd) / 5).all()
+
+
+def longer_prior_is_nearer() -> None:
+    """One seed of the control is below each of three, with a book no better."""
+    longer, book = (zoo.bench()["tokens"][key] for key in ("longer", "book"))
+    for fd in MAPS:
+        assert longer[fd] < 0.9 * _one("vq", fd).min()
+        assert book[f"{fd}_posterior"] > 0.9 * _one("vq", f"{fd}_posterior").min()
+    assert longer["rate"] < _one("vq", "rate").min()
+
+
+def k_means_beat_the_fault() -> None:
+    assert _page("patches-sse") < _page("revision-1-sse") - _page("revision-1-sse-half")
 
 
 def control_has_most_of_the_gain() -> None:

@@ -116,6 +116,26 @@ const QUESTIONS = {
     const values = [exact, judge.logits()].map((f) => game.value(xs, f, made));
     return { exact, values, pushes: exact.map(game.pushes) };
   },
+  code: (z) =>
+    z
+      ? Array.from(engine.codeFrom(engine.codeText(Float64Array.from(z))))
+      : ["", "00", "x".repeat(96), "0".repeat(95)].map(engine.codeFrom),
+  drawing: (x) =>
+    x
+      ? Array.from(engine.imageFrom(engine.imageText(x)))
+      : ["", "00", "g".repeat(1568), "0".repeat(1569)].map(engine.imageFrom),
+  link: (state) => {
+    let written;
+    const home = { read: () => state, write: (text) => (written = text) };
+    const link = new engine.Link(home);
+    const taken = {
+      test: link.take("test", engine.wholeFrom(29)),
+      draws: link.take("draws", engine.wholeFrom(65520)),
+      z: link.take("z", engine.codeFrom),
+    };
+    link.write();
+    return { taken, refused: link.refused, written };
+  },
   typed: (texts) => texts.map(engine.typedEps),
 };
 

@@ -5,8 +5,10 @@ from ast import literal_eval
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import gv_changes
 import gv_explore
 import gv_lab
+import gv_referee
 import gv_runs
 import gv_source
 from markdown_it import MarkdownIt
@@ -45,6 +47,8 @@ class Page:
             return labels.refer(content, self.name)
         if name == "doc":
             return labels.document(content, self.path.parent)
+        if name == "lab":  # a link into the built page: here there is none to open
+            return re.sub(r"\s*<[^>]*>$", "", content)
         if name == "term":
             return labels.term(content, self.name)
         if name in ("cite:p", "cite:t"):
@@ -69,8 +73,12 @@ class Page:
             return glossary(self.markdown(found.body))
         if found.name == "bibliography":
             return citations.reference_list(set(citations.entries()))
+        if found.name == "changed-numbers":
+            return gv_changes.markdown()
         if found.name == "all-runs":
             return gv_runs.PLAIN
+        if found.name == "referee":
+            return gv_referee.plain(self.markdown)
         if found.name == "playground":
             return gv_lab.PLAIN
         if found.name == "explore":

@@ -19,14 +19,14 @@ from gvlib.numerics import digits
 SIZES = 16, 32, 64, 128, 256
 OUTPUTS = 1, 2, 3, 4, 8, 16, 32
 
-# (forward, weights, input) in one step of gan-ns, and of vae-sigma. D sees real and
-# generated images in both updates; only the generator's needs gradients of images.
+# (forward, weights, input) in one step of gan-ns, and of vae-sigma. D sees real images
+# in its own update only; only the generator's needs gradients of images.
 COUNTS = {
-    "gan-ns": {"D": (4, 2, 3), "G": (2, 1, 1)},
+    "gan-ns": {"D": (3, 2, 3), "G": (2, 1, 1)},
     "vae-sigma": {"encoder": (1, 1, 1), "decoder": (1, 1, 1)},
 }
 # The first layer's input is data or noise, and has no gradient there.
-FIRST = {"D": (4, 2, 1), "G": (2, 1, 0), "encoder": (1, 1, 0), "decoder": (1, 1, 1)}
+FIRST = {"D": (3, 2, 1), "G": (2, 1, 0), "encoder": (1, 1, 0), "decoder": (1, 1, 1)}
 
 
 def seen_by_layers(net: nn.Module, x: Tensor) -> list[tuple[nn.Module, Tensor]]:

@@ -57,20 +57,20 @@ def apart(penalty: Penalty, D: nn.Module, real: Tensor, fake: Tensor, r: Tensor,
 
 
 def both(loss: gan.GANLoss, D: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
-    """The generator's loss of both logits, as `gan_step` has it."""
+    """The generator's loss of both logits, whether or not it looks at D(real)."""
     return loss.g(D(real), D(fake))
 
 
-def fakes_only(loss: gan.GANLoss, D: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
-    """The generator's loss where it ignores D(real), without that pass."""
-    return loss.g(None, D(fake))
+def as_needed(loss: gan.GANLoss, D: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
+    """The same without a pass that the loss ignores, as `gan_step` has it."""
+    return loss.g(D(real) if loss.pairs else None, D(fake))
 
 
 def round_of(
     G: nn.Module, D: nn.Module, opt_g: Optimizer, opt_d: Optimizer, loss: gan.GANLoss,
     *, z_dim: int, penalties: Sequence[Penalty] = (), ema: train.EMA | None = None,
     logits: Callable = in_two_calls, penalise: Callable = shared,
-    judge: Callable = both,
+    judge: Callable = as_needed,
 ) -> train.Step:  # fmt: skip
     """`gan_step` with places for three of its pieces; as it stands, equal numbers."""
 

@@ -10,7 +10,7 @@ from scipy.stats import ttest_ind
 from gvlib import zoo
 from gvlib.experiments.budget import budget
 from gvlib.experiments.challenge.seed import COPIES, RULES, SECONDS, SEEDS
-from gvlib.numerics import interval
+from gvlib.numerics import digits, interval
 
 STORED = "fashion/challenge-"
 OTHER = f"fd@{zoo.OTHER_FEATURES}"
@@ -48,7 +48,7 @@ def spread(values: Sequence[float]) -> str:
     if len(values) < 2:
         return " ".join(f"{v:.4g}" for v in values) or "every seed failed"
     mean, half_width = interval(values)
-    return f"{mean:.4g} ± {half_width:.2g}"
+    return f"{mean:.4g} ± {digits(half_width, 2):g}"
 
 
 def faults(rows: list[dict]) -> list[str]:
@@ -121,6 +121,7 @@ def difference(mine: list[float], theirs: list[float]) -> str:
         return "no interval for the difference: it needs two finished seeds of both"
     shift, half_width = welch(mine, theirs)
     beyond = f"{'lower' if shift < 0 else 'higher'}, beyond the noise of the seeds"
-    return f"difference of fd {shift:+.4g} ± {half_width:.2g} (95 %, Welch): " + (
-        beyond if abs(shift) > half_width else "within the noise of the seeds"
+    return (
+        f"difference of fd {shift:+.4g} ± {digits(half_width, 2):g} (95 %, Welch): "
+        + (beyond if abs(shift) > half_width else "within the noise of the seeds")
     )

@@ -61,16 +61,21 @@ def draw_images(run: Run, n: int) -> Tensor:
     return x
 
 
-def copies(x: Float[Tensor, "n 1 28 28"]) -> float:
+def copies(
+    x: Float[Tensor, "n c h w"], real: Float[Tensor, "m c h w"] | None = None
+) -> float:
     """The share of images whose nearest training image is nearer than half the fifth.
+
+    The training images are Fashion-MNIST's, unless `real` gives others.
 
     Euclidean distance of pixels. A blurred image is about as far from all five, a copy
     is not. Test images are not all 0, for the data hold near-twins. A copy that was
     shifted or mirrored is not seen.
     """
-    real, close = data.to_unit(data.fashion_mnist("train")[0]).flatten(1), 0
+    real = data.to_unit(data.fashion_mnist("train")[0]) if real is None else real
+    close = 0
     for rows in x.flatten(1).split(128):
-        near = sq_dists(rows, real).topk(5, dim=1, largest=False).values
+        near = sq_dists(rows, real.flatten(1)).topk(5, dim=1, largest=False).values
         close += (4 * near[:, 0] <= near[:, 4]).sum().item()
     return close / len(x)
 

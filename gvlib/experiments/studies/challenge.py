@@ -16,6 +16,7 @@ STUDY = (
     row(
         "fashion/challenge-gan", "Ten CPU-minutes: GAN with R1 and R2, falling rate",
         fashion_gan, IMAGE | PENALISED | {"lr": 1e-3, "anneal": 12_000}, 12_000,
+        revision=2,
     ),
     row(
         "fashion/challenge-vae", "Ten CPU-minutes: cross-entropy VAE, falling rate",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from torch.optim.lr_scheduler import OneCycleLR
 
@@ -14,10 +14,15 @@ from gvlib.experiments.quality import in_parts
 from gvlib.train import Scalars, device, update
 
 
-def feature_classifier(*, net: str, lr: float, batch_size: int, steps: int) -> Run:
-    """A classifier: mirrored images, every other one, and a one-cycle learning rate."""
-    x, y = (t.to(device()) for t in data.fashion_mnist("train"))
-    model = getattr(nets, net)().to(device())
+def image_classifier(
+    x: Tensor, y: Tensor, model: nn.Module, *, lr: float, batch_size: int, steps: int,
+    mirror: bool = True,
+) -> Run:  # fmt: skip
+    """A classifier of bytes x with labels y, trained with a one-cycle learning rate.
+
+    With `mirror` every other image is shown mirrored: a coat stays one, a letter not.
+    """
+    x, y, model = x.to(device()), y.to(device()), model.to(device())
     opt = adam(model, lr, (0.9, 0.999))
     schedule = OneCycleLR(opt, lr, total_steps=steps)
     batches = data.Batches(torch.arange(len(x)), batch_size)
@@ -25,8 +30,9 @@ def feature_classifier(*, net: str, lr: float, batch_size: int, steps: int) -> R
     def step(batches: Iterator[Tensor]) -> Scalars:
         rows = next(batches)
         images = data.to_unit(x[rows])
-        mirrored = torch.rand(len(rows)) < 0.5
-        images[mirrored] = images[mirrored].flip(-1)
+        if mirror:
+            mirrored = torch.rand(len(rows)) < 0.5
+            images[mirrored] = images[mirrored].flip(-1)
         loss = cross_entropy(model(images), y[rows])
         norm = update(opt, loss)
         schedule.step()
@@ -36,13 +42,25 @@ def feature_classifier(*, net: str, lr: float, batch_size: int, steps: int) -> R
     return Run(step, batches, state, {"classifier": model}, model=model)
 
 
+def feature_classifier(*, net: str, **config) -> Run:
+    """`image_classifier` on Fashion-MNIST."""
+    x, y = data.fashion_mnist("train")
+    return image_classifier(x, y, getattr(nets, net)(), **config)
+
+
 @torch.no_grad()
+def share_right(model: nn.Module, x: Tensor, y: Tensor) -> float:
+    """The share of bytes x that a classifier labels correctly."""
+    model = model.eval()
+    guesses = in_parts(lambda rows: model(data.to_unit(rows)).argmax(1), x, model)
+    return (guesses == y).float().mean().item()
+
+
 def accuracy(run: Run, split: str) -> dict[str, float | int]:
     """The share of a split that a classifier labels correctly."""
-    x, y = data.fashion_mnist(split)
-    model = run.parts["classifier"].eval()
-    guesses = in_parts(lambda rows: model(data.to_unit(rows)).argmax(1), x, model)
-    return {"accuracy": (guesses == y).float().mean().item()}
+    return {
+        "accuracy": share_right(run.parts["classifier"], *data.fashion_mnist(split))
+    }
 
 
 def row(name: str, title: str) -> Experiment:

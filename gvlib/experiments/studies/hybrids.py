@@ -11,13 +11,18 @@ from gvlib.experiments import builds
 from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, N, in_parts, watch_images
-from gvlib.experiments.sources import N_CODES, codes_of, gaussians
-from gvlib.experiments.studies.images import fashion_vae
+from gvlib.experiments.sources import (
+    FITTED_PRIOR,
+    N_GAUSSIANS,
+    codes_of,
+    encoded,
+    gaussians,
+)
+from gvlib.experiments.studies.images import Images, image_vae
 from gvlib.experiments.studies.parts import STEPS, inside, seen
 from gvlib.hybrid import absolute_error, decoder_step, squared_error, vaegan_step
 from gvlib.train import EMA, Scalars, device
 
-N_GAUSSIANS = 100
 ERRORS = {"absolute": absolute_error, "squared": squared_error}
 # What the decoder is trained for: an error, and the factor of the adversarial term.
 ROWS = {
@@ -25,6 +30,7 @@ ROWS = {
     "half": ["absolute", 0.5], "adversarial": ["absolute", 1.0],
 }  # fmt: skip
 KEPT = {"l1", "adversarial"}  # whose weights are stored, because a page shows both
+AGAIN = {"lr": 1e-3, "betas": [0.5, 0.999], "loss": "non_saturating", "r1": 0.0}
 
 
 def fashion_vaegan(
@@ -49,21 +55,22 @@ def fashion_vaegan(
     return builds.lower_rates(run, list(opts), anneal)
 
 
-def fashion_decoders(
-    *, z_dim: int, batch_size: int, ema: float, vae_lr: float, vae_steps: int,
-    rows: dict, steps: int, **how,
+def image_decoders(
+    images: Images, channels: int, size: int, *, z_dim: int, batch_size: int,
+    ema: float, vae_lr: float, vae_steps: int, rows: dict, steps: int,
+    likelihood: str = "Gaussian, learned sigma", **how,
 ) -> Run:  # fmt: skip
-    """First a VAE; then its decoder again, once for each row, side by side.
+    """First a VAE of square images; then its decoder again, once for each row.
 
-    The VAE is `fashion-parts/sigma` of the same seed to the last bit; its average is
-    what the decoders start from and whose codes they see.
+    The average of the VAE is what the decoders start from and whose codes they see.
     """
-    first = fashion_vae(
-        likelihood="Gaussian, learned sigma", z_dim=z_dim, batch_size=batch_size,
-        lr=vae_lr, ema=ema, **VAE,
+    first = image_vae(
+        images, channels, size, likelihood=likelihood, z_dim=z_dim,
+        batch_size=batch_size, lr=vae_lr, ema=ema, **VAE,
     )  # fmt: skip
     with torch.random.fork_rng():  # the VAE sees the noise that it sees alone
-        then = decoders_again(first, rows, ema, steps, **how)
+        critic = nets.discriminator(channels, size).to(device())
+        then = decoders_again(first, critic, rows, ema, steps, **how)
     done = first.state["ema"]
 
     def step(batches: Iterator[Tensor]) -> Scalars:
@@ -74,14 +81,21 @@ def fashion_decoders(
     )
 
 
+def fashion_decoders(**config) -> Run:
+    """`image_decoders` on Fashion-MNIST.
+
+    The VAE is `fashion-parts/sigma` of the same seed to the last bit.
+    """
+    return image_decoders(builds.TrainingImages, 1, 28, **config)
+
+
 def decoders_again(
-    first: Run, rows: dict, ema: float, steps: int, *, lr: float, betas: list,
-    loss: str, r1: float,
+    first: Run, critic: nn.Module, rows: dict, ema: float, steps: int, *, lr: float,
+    betas: list, loss: str, r1: float,
 ) -> Run:  # fmt: skip
     """The Run of the decoders: on the same images and codes, from equal critics."""
     model, state, steppers = first.model, {}, {}
     decoder = nn.Sequential(model.decoder, nn.Sigmoid())
-    critic = nets.discriminator().to(device())
     for name, (error, factor) in rows.items():
         G, D = copy.deepcopy(decoder).requires_grad_(), copy.deepcopy(critic)
         opt_g, opt_d = builds.adam(G, lr, betas), builds.adam(D, lr, betas)
@@ -139,8 +153,7 @@ def decodings(
     squared error of these decodings, summed over pixels, mean over images.
     """
     model = run.model
-    train, x = (run.batches.transform(data.fashion_mnist(name)[0][:n])
-                for name, n in (("train", N_CODES), (split, N)))  # fmt: skip
+    train, x = encoded(run, split)
     draw = gaussians(codes_of(model, train), N_GAUSSIANS)
     codes = {
         "": torch.randn(N, model.z_dim), "_fitted": draw(N),
@@ -157,7 +170,7 @@ def decodings(
 
 SHOWN = IMAGES | {
     "shown": "means of p(x|z)",
-    "fitted": f"{N_GAUSSIANS} Gaussians, fitted to codes of {N_CODES} training images",
+    "fitted": FITTED_PRIOR,
 }
 STUDY = (
     Experiment(
@@ -171,9 +184,8 @@ STUDY = (
     Experiment(
         "fashion-parts/decoders", "A VAE's decoder again: squared, absolute, a critic",
         fashion_decoders,
-        IMAGE | {"vae_lr": 2e-3, "vae_steps": STEPS, "rows": ROWS, "steps": 1_500,
-                 "lr": 1e-3, "betas": [0.5, 0.999], "loss": "non_saturating",
-                 "r1": 0.0},
+        IMAGE | {"vae_lr": 2e-3, "vae_steps": STEPS, "rows": ROWS, "steps": 1_500}
+        | AGAIN,
         STEPS + 1_500, decoder_images, SHOWN, None, (1, 2, 3, 4, 5),
         watched="fd_adversarial_posterior", keep=True,
     ),

@@ -1,5 +1,6 @@
 """Chapter 1: mixtures of Gaussians on dequantised images, by online EM, on the CPU."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import torch
@@ -20,9 +21,12 @@ def flat(x: Tensor) -> Tensor:
     return data.dequantize(x).flatten(1)
 
 
-def mixture_run(model: classical.MFA | classical.SubspaceGMM) -> Run:
+def mixture_run(
+    model: classical.MFA | classical.SubspaceGMM, shape: Sequence[int] = (1, 28, 28)
+) -> Run:
     """Means are shown, without pixel noise."""
-    sample, draw = as_images(model.sample_mean), as_images(model.sample)
+    draws = model.sample_mean, model.sample
+    sample, draw = (as_images(call, shape) for call in draws)
     return Run(None, iter(()), {}, {"model": model}, sample, draw, model)
 
 
@@ -57,13 +61,20 @@ def empty_gmm(*, k: int, directions: int, **_) -> Run:
     return mixture_run(classical.SubspaceGMM(*subspace, mixture))
 
 
-def mfa(*, k: int, factors: int, floor: float, batch_size: int, **rate) -> Run:
-    """Online EM for k factor analysers on all pixels."""
-    x, _ = data.fashion_mnist("train")
+def image_mfa(
+    x: Tensor, *, k: int, factors: int, floor: float, batch_size: int, **rate
+) -> Run:
+    """Online EM for k factor analysers on all pixels of x, which are bytes."""
     start = flat(x[:N_START])
     model = classical.mfa_start(start, k, factors, floor)
     batches = data.Batches(x, batch_size, flat)
-    return online_em(model, mixture_run(model), batches, start, **rate)
+    run = mixture_run(model, x.shape[1:])
+    return online_em(model, run, batches, start, **rate)
+
+
+def mfa(**config) -> Run:
+    """`image_mfa` on Fashion-MNIST."""
+    return image_mfa(data.fashion_mnist("train")[0], **config)
 
 
 def empty_mfa(*, k: int, factors: int, **_) -> Run:

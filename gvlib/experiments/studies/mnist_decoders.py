@@ -16,7 +16,7 @@ from gvlib.metrics.hmc import sigmoid_betas
 WIDTHS = (64, 256, 256, 1024)  # of the decoders of Wu et al. (2017), from z on
 CHAINS, TEMPERATURES, LEAPFROGS = 4, 500, 10
 N_AIS, N_SIMULATED = 100, 20
-N_SHORT = 100  # temperatures that a variance is chosen by
+N_CHOICE = 20  # images that a variance is chosen by
 N_PARZEN, N_BOUND = 10_000, 2_000  # samples of the window; draws of the bound
 VARIANCES = (0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.07)
 WINDOWS = tuple(0.1 + 0.01 * i for i in range(21))
@@ -73,13 +73,12 @@ def annealed(
 
 
 def best_variance(mean: Callable[[Tensor], Tensor], x: Tensor, z_dim: int) -> float:
-    """Under which x is most likely, of VARIANCES, by one short chain for each image.
+    """Under which x is most likely, of VARIANCES, by one chain for each image.
 
-    Such a chain is too low, more so for a small variance; a wrong variance costs far
-    more where there are 784 pixels.
+    The chains are as long as those of the measurement: short ones stay farther below
+    the smaller the variance, and would choose too large a one.
     """
-    short = {"betas": sigmoid_betas(N_SHORT), "n": 5, "chains": 1}
-    scores = [annealed(mean, x, v, z_dim, **short).mean() for v in VARIANCES]
+    scores = [annealed(mean, x, v, z_dim, chains=1).mean() for v in VARIANCES]
     return VARIANCES[int(torch.stack(scores).argmax())]
 
 
@@ -111,7 +110,7 @@ def decoder_likelihood(run: Run, split: str) -> dict[str, float | int]:
     val, half = (flat(data.mnist(s)[0]) for s in ("val", split))
     half = half[len(half) // 2 :]
     x = half[:: len(half) // N_AIS]
-    variance = best_variance(mean, val[:50], z_dim)
+    variance = best_variance(mean, val[:N_CHOICE], z_dim)
     log_p = annealed(mean, x, variance, z_dim)
     density, window = metrics.parzen_log_likelihood(
         run.sample(N_PARZEN).flatten(1), val[:1_000], half[:1_000], WINDOWS

@@ -15,7 +15,6 @@ from gvlib.train import EMA, fit
 HELD_OUT = 1  # the seed of points that no batch holds
 N_ERROR = 20  # batches of them
 RADIUS, REACH = 2.0, 0.15  # the latter is three standard deviations of a mode
-FAIR = 0.08
 SEEDS = (1, 2, 3, 4, 5)
 COUNTS = (1, 2, 4, 8, 50)  # Euler steps at which the flow is measured
 PAIRINGS = {
@@ -90,23 +89,15 @@ def regression(*, pairing: str, steps: int, teacher_steps: int = 0, **how) -> Ru
     return lower_rates(run, ["opt"], steps)
 
 
-def fair_modes(x: Float[Tensor, "n 2"]) -> int:
-    """How many of the 8 modes hold at least 8 % of their share, n / 8, of the points.
-
-    A smear that merely crosses a mode does not hold it.
-    """
-    within = torch.cdist(x, data.ring_modes(radius=RADIUS)) < REACH
-    return int((8 * within.double().mean(0) >= FAIR).sum())
-
-
 def spread(x: Float[Tensor, "n 2"], even: bool) -> dict[str, float | int]:
     """Modes, high-quality share, fair modes of points; their mode KL if `even`.
 
     Where hardly a point is of high quality the last means nothing, so is left out.
     """
-    found = metrics.mode_report(x, data.ring_modes(radius=RADIUS), REACH)
+    modes = data.ring_modes(radius=RADIUS)
+    found = metrics.mode_report(x, modes, REACH)
     kl = found.pop("mode_kl")
-    found |= {"fair_modes": fair_modes(x)}
+    found |= {"fair_modes": metrics.fair_modes(x, modes, REACH)}
     return found | {"mode_kl": kl} if even else found
 
 

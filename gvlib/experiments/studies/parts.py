@@ -7,11 +7,18 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from gvlib import data, metrics, vae
+from gvlib import metrics, vae
 from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.quality import IMAGES, N, image_quality, in_parts
-from gvlib.experiments.sources import FITTED, N_CODES, codes_of, given, means_at
+from gvlib.experiments.sources import (
+    FITTED,
+    N_CODES,
+    codes_of,
+    encoded,
+    given,
+    means_at,
+)
 from gvlib.experiments.studies.images import fashion_vae
 from gvlib.vae.model import kl_to_prior
 
@@ -29,8 +36,7 @@ def parts_quality(
     """
     model: vae.VAE = run.model
     found = seen(run.sample(N), split, "")
-    train = run.batches.transform(data.fashion_mnist("train")[0][:N_CODES])
-    test = run.batches.transform(data.fashion_mnist(split)[0][:N])
+    train, test = encoded(run, split)
     codes = codes_of(model, train)
     for name in sources:
         start = time.process_time()

@@ -5,6 +5,7 @@ export { simd } from "../engine/simd";
 export { Block } from "./block";
 export * as game from "./judge/game";
 export * as codes from "./codes";
+export { Link, codeFrom, codeText, imageFrom, imageText, wholeFrom } from "./link";
 export { Models } from "./models";
 export { plainly } from "./nets";
 export { CodePlane } from "./plane";

@@ -27,8 +27,14 @@ export class Block {
     private readonly arrays: Map<string, Float32Array | Uint8Array>,
   ) {}
 
-  static async read(spec: Spec, base64: string): Promise<Block> {
-    const data = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  static read(spec: Spec, base64: string): Promise<Block> {
+    return Block.unpack(
+      spec,
+      Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
+    );
+  }
+
+  static async unpack(spec: Spec, data: Uint8Array<ArrayBuffer>): Promise<Block> {
     const arrays = new Map<string, Float32Array | Uint8Array>();
     for (const [name, part] of Object.entries(spec.parts)) {
       const raw = data.slice(part.at, part.at + part.bytes);

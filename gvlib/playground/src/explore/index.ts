@@ -1,6 +1,6 @@
 import * as engine from "./api";
 import { take } from "./load";
-import { mount, mountAll } from "./ui/mount";
+import { mount, mountAll, render } from "./ui/mount";
 import { serve } from "./worker";
 import { exploreEn } from "../words/explore.en";
 import { exploreZh } from "../words/explore.zh";
@@ -11,6 +11,7 @@ declare global {
     engine: typeof engine;
     take: typeof take;
     mount: typeof mount;
+    render: typeof render;
     words: object;
   };
 }
@@ -23,6 +24,7 @@ if (typeof document === "undefined" && "WorkerGlobalScope" in globalThis) {
     engine,
     take,
     mount,
+    render,
     words: { en: exploreEn, zh: exploreZh },
   };
   if (typeof document !== "undefined") mountAll();

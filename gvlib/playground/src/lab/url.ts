@@ -1,5 +1,5 @@
 import { VIEW, type Point } from "../model/data";
-import { MOST } from "./points";
+import { MOST, parse } from "./points";
 import { CHOICES, initialSettings, NAMES, withText, type Name } from "./settings";
 import type { Settings } from "./settings";
 import { CARDS } from "./tour";
@@ -69,6 +69,15 @@ export function fromHash(hash: string): Linked | null {
     linked.refused.push("data=own");
   }
   return linked;
+}
+
+/** The state with these points as its data, two numbers a line; as it is, if not. */
+export function withPoints(state: string, text: string): string {
+  const given = parse(text);
+  if (!("points" in given)) return state;
+  const linked = fromHash(state) ?? fromHash(MARK)!;
+  const settings: Settings = { ...linked.settings, data: "own" };
+  return toHash(settings, given.points, linked.preset, linked.cured, linked.tour);
 }
 
 function code(x: number): string {

@@ -19,7 +19,8 @@ export interface Acts extends Omit<Guide, "light" | "find"> {
   play(): void;
   step(): void;
   restart(): void;
-  link(): void;
+  /** Null where there is no link to be had. */
+  link: (() => void) | null;
   change(settings: Settings): void;
   tell(preset: Preset, cured: boolean): void;
   use(points: Point[]): void;
@@ -60,7 +61,8 @@ export class Board {
     const bar = h("div", { class: "gv-row gv-bar", role: "group" }, this.play);
     bar.setAttribute("aria-label", t("bar.label"));
     bar.append(button(t("step"), acts.step), button(t("restart"), acts.restart));
-    bar.append(button(t("link"), acts.link), this.tour.door);
+    if (acts.link) bar.append(button(t("link"), acts.link));
+    bar.append(this.tour.door);
     const panels = PANELS.map(({ title, names }) => this.panel(title, names, acts));
     this.own = this.fold("panel.points", this.pad.element);
     this.own.addEventListener("toggle", () => this.pad.draw());

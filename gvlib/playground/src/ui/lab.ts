@@ -6,9 +6,9 @@ import { hire, type Engine } from "../lab/worker";
 import type { Point } from "../model/data";
 import { coloursOf } from "../views/plane";
 import { words, type Key, type Words } from "../words/words";
-import { copyAddress } from "./address";
 import { Board } from "./board";
 import { History } from "./history";
+import type { Home } from "./home";
 import { publish } from "./published";
 import { arrived, keep, staged, storied, type Scene } from "./scene";
 import { pausedText, Warnings } from "./sentences";
@@ -35,6 +35,7 @@ export class Lab {
   constructor(
     private readonly root: HTMLElement,
     language: string,
+    private readonly home: Home,
   ) {
     this.t = words(language);
     this.warnings = new Warnings(this.t);
@@ -52,7 +53,7 @@ export class Lab {
         this.drive();
       }),
     ];
-    const { scene, refused } = arrived();
+    const { scene, refused } = arrived(home.read());
     this.scene = scene;
     this.board.pad.show(scene.points);
     this.board.show(scene.settings, scene.preset, scene.cured);
@@ -77,7 +78,7 @@ export class Lab {
         this.engine.send({ order: "step" });
       },
       restart: () => this.send(true),
-      link: () => void this.copy(),
+      link: this.home.copy && (() => void this.copy()),
       change: (settings) => this.change(settings),
       tell: (preset, cured) => this.tell(preset, cured),
       use: (points) => this.use(points),
@@ -86,7 +87,7 @@ export class Lab {
       enter: (card, place, before) => this.enter(card, place, before),
       leave: () => {
         this.scene.tour = 0;
-        keep(this.scene);
+        keep(this.scene, this.home);
       },
     });
   }
@@ -102,7 +103,7 @@ export class Lab {
     const { settings, preset, cured } = this.scene;
     this.board.show(settings, preset, cured);
     if (fresh) this.board.say("");
-    keep(this.scene);
+    keep(this.scene, this.home);
   }
 
   private change(settings: Settings): void {
@@ -189,6 +190,6 @@ export class Lab {
 
   private async copy(): Promise<void> {
     this.send(false);
-    this.board.say(this.t((await copyAddress()) ? "say.copied" : "say.copy"));
+    this.board.say(this.t((await this.home.copy?.()) ? "say.copied" : "say.copy"));
   }
 }

@@ -1,20 +1,21 @@
-import { h } from "./dom";
+import { withPoints } from "../lab/url";
+import { kernel, place, type Cell } from "./cell";
+import { address, type Home } from "./home";
 import { Lab } from "./lab";
 import style from "./lab.css";
 import { Small } from "./small";
-
-const STYLE = "gv-lab-style";
+import { dress } from "./style";
 
 /** Put the lab into an element, once; returns how to take it out again. */
-export function mount(element: HTMLElement): () => void {
+export function mount(element: HTMLElement, home: Home = address): () => void {
   if (element.dataset.mounted) return () => {};
   element.dataset.mounted = "true";
-  if (!document.getElementById(STYLE)) {
-    document.head.append(h("style", { id: STYLE }, style));
-  }
+  dress("gv-lab-style", style);
   const language = element.closest("[lang]")?.getAttribute("lang") ?? "en";
-  const Kind = element.dataset.gv === "small" ? Small : Lab;
-  const lab = new Kind(element, language);
+  const lab =
+    element.dataset.gv === "small"
+      ? new Small(element, language)
+      : new Lab(element, language, home);
   return () => lab.destroy();
 }
 
@@ -25,4 +26,15 @@ export function mountAll(): void {
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", all);
   } else all();
+}
+
+/** Put it into a notebook, with the kernel's points; returns how to take it out. */
+export function render(cell: Cell): () => void {
+  const home = kernel(cell.model);
+  const points = String(cell.model.get("points"));
+  if (points) {
+    cell.model.set("points", ""); // from now on they stand in the state
+    home.write(withPoints(home.read(), points));
+  }
+  return mount(place(cell, "gv-lab"), home);
 }

@@ -3,9 +3,9 @@ import { initialSettings, type Settings } from "../lab/settings";
 import type { Card } from "../lab/tour";
 import { fromHash, toHash } from "../lab/url";
 import type { Point } from "../model/data";
-import { writeHash } from "./address";
+import type { Home } from "./home";
 
-/** What the lab is set to; all of it stands in the page's address. */
+/** What the lab is set to; all of it stands in its state, as the page's address. */
 export interface Scene {
   settings: Settings;
   points: Point[];
@@ -15,9 +15,9 @@ export interface Scene {
   tour: number;
 }
 
-/** The scene of the address, and what it says that the lab does not know. */
-export function arrived(): { scene: Scene; refused: readonly string[] } {
-  const linked = fromHash(location.hash);
+/** The scene of a state, and what it says that the lab does not know. */
+export function arrived(state: string): { scene: Scene; refused: readonly string[] } {
+  const linked = fromHash(state);
   if (linked) {
     const { refused, preset, ...rest } = linked;
     return { scene: { ...rest, preset: presetOf(preset) }, refused };
@@ -27,9 +27,10 @@ export function arrived(): { scene: Scene; refused: readonly string[] } {
   return { scene, refused: [] };
 }
 
-/** Write the scene into the address. */
-export function keep({ settings, points, preset, cured, tour }: Scene): void {
-  writeHash(toHash(settings, points, preset?.id ?? "", cured, tour));
+/** Write the scene to where it is kept. */
+export function keep(scene: Scene, home: Home): void {
+  const { settings, points, preset, cured, tour } = scene;
+  home.write(toHash(settings, points, preset?.id ?? "", cured, tour));
 }
 
 /** The scene of a story, with the reader's own seed. */

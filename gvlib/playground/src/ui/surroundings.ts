@@ -2,6 +2,7 @@
 export function onThemeChange(act: () => void): () => void {
   const watched = new MutationObserver(act);
   watched.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  watched.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
   const media = matchMedia("(prefers-color-scheme: dark)");
   media.addEventListener("change", act);
   window.addEventListener("resize", act);

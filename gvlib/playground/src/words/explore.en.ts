@@ -6,6 +6,11 @@ export const exploreEn = {
   "start.failed":
     "The weights did not come: {error} must lie beside explore.js. Press Start to try again.",
   "start.broken": "The explorer met a mistake of its own and stopped: {error}",
+  link: "Copy link",
+  "link.copied": "The link is copied: it brings back what you see.",
+  "link.copy": "Copy the link from the address bar: it holds what you see.",
+  "link.refused":
+    "The link says {parts}, which the explorer does not know; it is left out.",
 
   gan: "GAN",
   vae: "VAE",

@@ -7,6 +7,10 @@ export const exploreZh: Record<ExploreKey, string> = {
   "start.failed":
     "权重没有载入：{error} 必须与 explore.js 放在同一处。请按“开始”再试一次。",
   "start.broken": "本工具自身出错，已经停止：{error}",
+  link: "复制链接",
+  "link.copied": "链接已复制：打开它就能看到同样的内容。",
+  "link.copy": "请从地址栏复制链接：其中有你所见的一切。",
+  "link.refused": "链接里有 {parts}，本工具不认识，已略去。",
 
   gan: "GAN",
   vae: "VAE",

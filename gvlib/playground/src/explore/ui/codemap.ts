@@ -3,6 +3,7 @@ import { onThemeChange } from "../../ui/surroundings";
 import { className, type Say } from "../../words/explore";
 import { Z, type Posterior } from "../nets";
 import type { Code } from "../codes";
+import { wholeFrom, type Link } from "../link";
 import type { CodePlane } from "../plane";
 
 const HALF = 4.2; // of the square that is shown
@@ -20,12 +21,19 @@ export class CodeMap {
   constructor(
     private readonly t: Say,
     private readonly plane: CodePlane,
+    link: Link,
   ) {
     this.shown.append(h("option", { value: -1 }, t("map.all")));
     for (let label = 0; label < COLOURS.length * 2; label++) {
       this.shown.append(h("option", { value: label }, className(t, label)));
     }
-    this.shown.addEventListener("change", () => this.draw());
+    const chosen = link.take("class", wholeFrom(2 * COLOURS.length - 1));
+    this.shown.value = String(chosen ?? -1);
+    this.shown.addEventListener("change", () => {
+      const { value } = this.shown;
+      link.put("class", Number(value) < 0 ? null : value);
+      this.draw();
+    });
     onThemeChange(() => this.draw());
     const { share, labels } = plane;
     const percent = Math.round(100 * (share[0] + share[1]));

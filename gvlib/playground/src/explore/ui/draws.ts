@@ -1,11 +1,14 @@
+import { Random } from "../../engine/random";
 import { button, h } from "../../ui/dom";
 import { className, type Say } from "../../words/explore";
 import { normal, type Code } from "../codes";
+import { wholeFrom } from "../link";
 import type { Who } from "../models";
 import { Picture } from "./picture";
 import type { Room } from "./room";
 
 const COUNT = 8;
+const SEEDS = 65_520; // of draws: a link holds one of them
 const ROWS = ["gan", "vae", "fitted"] as const;
 type Row = (typeof ROWS)[number];
 
@@ -20,9 +23,12 @@ export class Draws {
   ) {
     const eight = () => Array.from({ length: COUNT }, () => new Picture());
     this.pictures = { gan: eight(), vae: eight(), fitted: eight() };
-    const again = button(t("draws.again"), () => this.draw(), { class: "gv-main" });
+    const next = () => 1 + room.random.below(SEEDS);
+    const again = button(t("draws.again"), () => this.draw(next()), {
+      class: "gv-main",
+    });
     root.append(h("div", { class: "gv-row" }, again), ...ROWS.map((r) => this.row(r)));
-    this.draw();
+    this.draw(room.link.take("draws", wholeFrom(SEEDS)) ?? next());
   }
 
   private row(row: Row): HTMLElement {
@@ -33,8 +39,10 @@ export class Draws {
     return h("div", { class: "gv-draws" }, name, strip);
   }
 
-  private draw(): void {
-    const { random, models } = this.room;
+  private draw(seed: number): void {
+    const { models, link } = this.room;
+    const random = new Random(seed);
+    link.put("draws", String(seed));
     const draw = (of: () => Code) => Array.from({ length: COUNT }, of);
     const prior = draw(() => normal(random));
     const fitted = draw(() => models.mixture.draw(random));

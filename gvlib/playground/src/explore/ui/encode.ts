@@ -3,6 +3,7 @@ import { className, type Say } from "../../words/explore";
 import {
   drawn, greys, klUnits, logDensity, normal, squaredError, type Code,
 } from "../codes"; // prettier-ignore
+import { codeFrom, codeText, imageFrom, imageText, wholeFrom } from "../link";
 import { Z, type Posterior } from "../nets";
 import { CodePlane } from "../plane";
 import { CodeMap } from "./codemap";
@@ -39,7 +40,7 @@ export class Encode {
     this.x = new Captioned(t("encode.x"), "gv-large");
     this.back = new Captioned("", "gv-large gv-of-vae");
     this.hunt = new Hunt(t, room);
-    this.map = new CodeMap(t, new CodePlane(models.block));
+    this.map = new CodeMap(t, new CodePlane(models.block), room.link);
     this.units = new Units(t, models.block.floats("kl"), {
       eps: (unit, value) => {
         this.eps[unit] = value;
@@ -50,22 +51,28 @@ export class Encode {
       redraw: () => this.noise(normal(room.random)),
       mean: () => this.noise(new Float64Array(Z)),
     });
-    root.append(...this.parts());
-    this.eps = normal(room.random);
-    this.encode(models.test.image(0));
+    const { link } = room;
+    const drawing = link.take("x", imageFrom);
+    const first = link.take("test", wholeFrom(models.test.length - 1)) ?? 0;
+    this.eps = link.take("eps", codeFrom) ?? normal(room.random);
+    root.append(...this.parts(first, drawing));
+    this.encode(drawing ?? models.test.image(first));
     this.clock();
   }
 
-  private parts(): HTMLElement[] {
+  private parts(first: number, drawing: Float32Array | null): HTMLElement[] {
     const { t, room } = this;
     const { test } = room.models;
-    let chosen = 0;
-    const pick = picker(t, test, (i) => {
+    let chosen = first;
+    const pick = picker(t, test, first, (i) => {
       chosen = i;
+      room.link.put("test", String(i));
+      room.link.put("x", null);
       this.encode(test.image(i));
     });
     const sketch = new Sketch(
       t,
+      drawing,
       () => test.image(chosen),
       (x) => this.drawing(x),
     );
@@ -90,7 +97,10 @@ export class Encode {
   private drawing(x: Float32Array): void {
     if (x.every((grey) => grey === x[0])) {
       this.message.textContent = this.t(x[0] ? "encode.full" : "encode.empty");
-    } else this.encode(x);
+    } else {
+      this.room.link.put("x", imageText(x));
+      this.encode(x);
+    }
   }
 
   private encode(x: Float32Array): void {
@@ -117,7 +127,8 @@ export class Encode {
   private draw(): void {
     const { t, q, eps } = this;
     if (!q) return; // its numbers were not finite
-    const { models } = this.room;
+    const { models, link } = this.room;
+    link.put("eps", codeText(eps));
     const z = drawn(q, eps);
     const image = models.image("vae", z);
     const squared = squaredError(image, this.image);

@@ -1,77 +1,27 @@
-import { button, h } from "../../ui/dom";
-import { exploreWords, type Say } from "../../words/explore";
+import { kernel, place, type Cell } from "../../ui/cell";
+import { dress } from "../../ui/style";
+import { exploreWords, type ExploreKey } from "../../words/explore";
+import { Block, type Spec } from "../block";
 import { loaded } from "../load";
-import { JudgeView } from "../judge/view";
 import { Models } from "../models";
-import { Draws } from "./draws";
-import { Encode } from "./encode";
 import style from "./explore.css";
+import { Place } from "./place";
 import { Room } from "./room";
-import { Walk } from "./walk";
 
 const STYLE = "gv-explore-style";
-const VIEWS = { walk: Walk, draws: Draws, encode: Encode };
-// This view needs no weights, so it needs no Start either.
-const LIGHT = "judge";
 
 let room: Promise<Room> | null = null;
 const places: Place[] = [];
 
-/** One element of the page: a still figure until the reader presses Start. */
-class Place {
-  private readonly t: Say;
-  private readonly still: Element[];
-  private readonly bar = h("div", { class: "gv-row gv-start" });
-  private readonly words = h("span", { role: "status" });
-  private readonly start: HTMLButtonElement;
-  private shown = false;
-
-  constructor(private readonly root: HTMLElement) {
-    this.t = exploreWords(root.closest("[lang]")?.getAttribute("lang") ?? "en");
-    this.still = [...root.children];
-    this.start = button(this.t("start"), () => void this.begin(), { class: "gv-main" });
-    const size = this.root.dataset.megabytes ?? "";
-    this.words.textContent = this.t("start.size", { size });
-    this.bar.append(this.start, this.words);
-    if (root.dataset.view === LIGHT) this.fill((t) => new JudgeView(root, t));
-    else root.prepend(this.bar);
-  }
-
-  /** One button starts every view of the page. */
-  private async begin(): Promise<void> {
-    this.words.textContent = this.t("start.loading");
-    try {
-      room ??= loaded().then((block) => new Room(new Models(block)));
-      const found = await room;
-      places.forEach((place) => place.show(found));
-      this.root.focus();
-    } catch (error) {
-      room = null;
-      const text = error instanceof Error ? error.message : String(error);
-      this.words.textContent = this.t("start.failed", { error: text });
-    }
-  }
-
-  private show(found: Room): void {
-    if (this.shown) return;
-    const view = VIEWS[this.root.dataset.view as keyof typeof VIEWS];
-    this.root.tabIndex = -1; // so that the focus does not fall off the page
-    this.fill((t) => new view(this.root, t, found));
-    this.root.dataset.backend = found.models.backend.name;
-  }
-
-  /** The live view in the place of the still figure. */
-  private fill(make: (t: Say) => unknown): void {
-    this.shown = true;
-    this.bar.remove();
-    this.still.forEach((element) => element.remove());
-    try {
-      make(this.t);
-      this.root.dataset.ready = "true";
-    } catch (error) {
-      const text = this.t("start.broken", { error: String(error) });
-      this.root.append(h("p", { role: "alert" }, text));
-    }
+/** The room of the page, for all its places. */
+async function begin(): Promise<void> {
+  room ??= loaded().then((block) => new Room(new Models(block)));
+  try {
+    const found = await room;
+    places.forEach((place) => place.show(found));
+  } catch (error) {
+    room = null; // so that it can be tried again
+    throw error;
   }
 }
 
@@ -79,10 +29,10 @@ class Place {
 export function mount(element: HTMLElement): void {
   if (element.dataset.mounted) return;
   element.dataset.mounted = "true";
-  if (!document.getElementById(STYLE)) {
-    document.head.append(h("style", { id: STYLE }, style));
-  }
-  places.push(new Place(element));
+  dress(STYLE, style);
+  const made = new Place(element, begin);
+  made.wait();
+  places.push(made);
 }
 
 /** Put it into every element of the page that asks for it. */
@@ -92,4 +42,41 @@ export function mountAll(): void {
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", all);
   } else all();
+}
+
+/** Put it into a notebook, with the kernel's networks; z goes there and comes back. */
+export async function render(cell: Cell): Promise<() => void> {
+  const { model, el } = cell;
+  dress(STYLE, style);
+  const { buffer, byteOffset, byteLength } = model.get("data") as DataView<ArrayBuffer>;
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  const block = await Block.unpack(model.get("spec") as Spec, bytes);
+  const own = new Room(new Models(block), kernel(model));
+  const numbers = () => model.get("z") as number[];
+  if (numbers().length) own.z = Float64Array.from(numbers());
+  const told = () => {
+    if (numbers().some((value, i) => value !== own.z[i]))
+      own.z = Float64Array.from(numbers());
+  };
+  const tell = () => {
+    if (numbers().length && own.z.every((value, i) => value === numbers()[i])) return;
+    model.set("z", Array.from(own.z));
+    model.save_changes();
+  };
+  own.onZ(tell);
+  tell();
+  model.on("change:z", told);
+  for (const view of model.get("views") as string[]) {
+    const root = place(cell, "gv-explore");
+    root.dataset.view = view;
+    root.dataset.mounted = "true";
+    const say = exploreWords(root.lang);
+    root.setAttribute("aria-label", say(`${view}.label` as ExploreKey));
+    new Place(root, async () => {}).show(own);
+  }
+  return () => {
+    model.off("change:z", told);
+    own.link.stop();
+    el.replaceChildren();
+  };
 }

@@ -1,6 +1,7 @@
 import { button, h } from "../../ui/dom";
 import type { Say } from "../../words/explore";
 import { between, normal, type Code } from "../codes";
+import { codeFrom, codeText, oneOf } from "../link";
 import type { Who } from "../models";
 import { Picture } from "./picture";
 import type { Room } from "./room";
@@ -30,15 +31,22 @@ export class Path {
     private readonly say: Say,
     private readonly room: Room,
   ) {
-    this.a = room.z;
-    this.b = normal(room.random);
+    const { link } = room;
+    this.a = link.take("a", codeFrom) ?? room.z;
+    this.b = link.take("b", codeFrom) ?? normal(room.random);
+    this.arc.checked = link.take("arc", oneOf(["1"])) !== null;
+    this.put();
     this.t.setAttribute("aria-label", say("walk.t"));
     this.t.addEventListener("input", () => (room.z = this.at(Number(this.t.value))));
-    this.arc.addEventListener("change", () => this.draw());
+    this.arc.addEventListener("change", () => {
+      this.put();
+      this.draw();
+    });
     const arc = h("label", { class: "gv-tick" }, this.arc, say("walk.arc"));
     const keep = (name: "a" | "b") =>
       button(say(`walk.keep.${name}`), () => {
         this[name] = room.z;
+        this.put();
         this.draw();
       });
     this.element = h(
@@ -63,6 +71,13 @@ export class Path {
     images.append(...this.rows[who].map((picture) => picture.canvas));
     const name = h("span", { class: `gv-key gv-of-${who}` }, this.say(who));
     return h("div", { class: "gv-named" }, name, images);
+  }
+
+  private put(): void {
+    const { link } = this.room;
+    link.put("a", codeText(this.a));
+    link.put("b", codeText(this.b));
+    link.put("arc", this.arc.checked ? "1" : null);
   }
 
   private at(t: number): Code {

@@ -1,15 +1,23 @@
 import { Random } from "../../engine/random";
+import { address, type Home } from "../../ui/home";
 import { normal, type Code } from "../codes";
+import { codeFrom, codeText, Link } from "../link";
 import type { Models } from "../models";
 
 /** What the views of one page share: the networks, chance, and the z of now. */
 export class Room {
   readonly random = new Random(Date.now() % 65521);
+  readonly link: Link;
   private now: Code;
   private readonly listeners: (() => void)[] = [];
 
-  constructor(readonly models: Models) {
-    this.now = normal(this.random);
+  constructor(
+    readonly models: Models,
+    home: Home = address,
+  ) {
+    this.link = new Link(home);
+    this.now = this.link.take("z", codeFrom) ?? normal(this.random);
+    this.link.put("z", codeText(this.now));
   }
 
   get z(): Code {
@@ -19,6 +27,7 @@ export class Room {
   /** Everyone who shows z is told. */
   set z(z: Code) {
     this.now = z;
+    this.link.put("z", codeText(z));
     this.listeners.forEach((listener) => listener());
   }
 

@@ -23,6 +23,7 @@ export class Sketch {
 
   constructor(
     t: Say,
+    first: ArrayLike<number> | null,
     copied: () => ArrayLike<number>,
     private readonly changed: (x: Float32Array) => void,
   ) {
@@ -34,6 +35,7 @@ export class Sketch {
     }
     this.listen(canvas);
     this.place();
+    if (first) this.x.set(first);
     this.picture.show(this.x);
     const ink = h("label", { class: "gv-choice" }, h("span", {}, t("encode.ink")));
     ink.append(this.ink);
@@ -114,7 +116,8 @@ export class Sketch {
 
   private tell(): void {
     this.picture.show(this.x);
-    this.changed(Float32Array.from(this.x));
+    // Whole grey levels, as a link holds them.
+    this.changed(this.x.map((value) => Math.round(255 * value) / 255));
   }
 
   private place(): void {

@@ -1,6 +1,7 @@
 import { button, h } from "../../ui/dom";
 import { className, type Say } from "../../words/explore";
 import { dot, greys, moved, norm, normal } from "../codes";
+import { oneOf } from "../link";
 import type { Who } from "../models";
 import { Z } from "../nets";
 import { Path } from "./path";
@@ -71,7 +72,12 @@ export class Walk {
     for (const of of OF) {
       this.of.append(h("option", { value: of }, this.t(`walk.of.${of}`)));
     }
-    this.of.addEventListener("change", () => this.choose());
+    const { link } = this.room;
+    this.of.value = link.take("of", oneOf(OF)) ?? OF[0];
+    this.of.addEventListener("change", () => {
+      link.put("of", this.of.value);
+      this.choose();
+    });
     const name = h("span", {}, this.t("walk.of"));
     return h("label", { class: "gv-choice" }, name, this.of);
   }

@@ -1,4 +1,4 @@
-"""Controls: live they compute at every move; on a page they switch stored frames.
+"""A slider: live it computes at every move; on a page it switches stored frames.
 
 With GVLIB_STATIC set (`make notebooks` sets it) all frames are drawn at once and stay
 in the output with a range input: no library, no kernel, no network. The built pages

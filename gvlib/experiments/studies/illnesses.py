@@ -1,0 +1,72 @@
+"""Chapter 9: two illnesses that a GAN gets by its settings, each with each medicine."""
+
+from functools import partial
+
+from gvlib.experiments.builds import NON_SATURATING
+from gvlib.experiments.core import Experiment
+from gvlib.experiments.studies.points import PROTOCOL, count, point_gan
+
+STEPS = 2_000
+# The live demonstration's GAN, which finds all modes, shown without an average.
+WELL = NON_SATURATING | {
+    "points": "ring", "n": 10_000, "widths": [64, 64], "z_dim": 2, "batch_size": 128,
+    "critic": "plain", "lr": 1e-3, "betas": [0.5, 0.9], "ema": 0.0,
+    "n_critic": 1,
+}  # fmt: skip
+ILL = {
+    "well": ("healthy", {}),
+    "strong": (
+        "critic too strong",
+        {"loss": "minimax", "lr_d": 1e-2, "n_critic": 5},
+    ),
+    "fast": ("generator too fast", {"lr": 3e-3, "lr_d": 3e-4}),
+}
+WGAN, PAIRS = {"loss": "wasserstein"}, {"loss": "relativistic"}
+# What each medicine changes, and nothing else: one strength of each, stated here.
+MEDICINES = {
+    "none": ("untreated", {}),
+    "clip-gradients": ("gradients clipped", {"max_norm": 0.1}),
+    "clip-weights": ("critic's weights clipped", {"clip": 0.1}),
+    "wgan-clip": ("Wasserstein, weights clipped", WGAN | {"clip": 0.1}),
+    "minimax": ("minimax loss", {"loss": "minimax"}),
+    "ns": ("non-saturating loss", {"loss": "non_saturating"}),
+    "least-squares": ("least squares", {"loss": "least_squares"}),
+    "hinge": ("hinge", {"loss": "hinge"}),
+    "slope-1": ("penalty on slopes unlike 1", {"wgan_gp": 1.0}),
+    "wgan-gp": ("Wasserstein, the same penalty", WGAN | {"wgan_gp": 1.0}),
+    "spectral": ("spectral norm", {"critic": "spectral norm"}),
+    "r1": ("R1", {"r1": 0.1}),
+    "r2": ("R2", {"r2": 0.1}),
+    "r1-r2": ("R1 and R2", {"r1": 0.1, "r2": 0.1}),
+    "pairs": ("relativistic", PAIRS),
+    "r3": ("relativistic, R1 and R2", PAIRS | {"r1": 0.1, "r2": 0.1}),
+    "minibatch-std": ("minibatch deviation", {"critic": "minibatch std"}),
+    "pac-2": ("packs of two", {"critic": "pac 2"}),
+    "pac-4": ("packs of four", {"critic": "pac 4"}),
+    "unroll": ("unrolled 5 steps", {"unroll": 5}),
+    "one-step": ("1 critic step", {"n_critic": 1}),
+    "critic-steps": ("5 critic steps", {"n_critic": 5}),
+    "two-rates": ("critic's rate 4 times", {"lr": 2.5e-4, "lr_d": 1e-3}),
+    "batch": ("batches 4 times as large", {"batch_size": 512}),
+    "ema": ("averaged weights", {"ema": 0.999}),
+    "transport": ("|G(z) - z|^2, decaying", {"transport": [0.1, STEPS]}),
+}
+
+
+def row(illness: str, medicine: str) -> Experiment:
+    """One illness with one medicine."""
+    (ill, cause), (how, change) = ILL[illness], MEDICINES[medicine]
+    return Experiment(
+        f"ring-demo/{illness}-{medicine}", f"{ill.capitalize()}: {how}", point_gan,
+        WELL | cause | change, STEPS, partial(count, points="ring"), PROTOCOL,
+        seeds=tuple(range(1, 11)), watched="high_quality", every=500, points=4,
+    )  # fmt: skip
+
+
+def treated(illness: str) -> tuple[Experiment, ...]:
+    """The untreated row, and one a medicine that changes anything about it."""
+    none, *rest = (row(illness, medicine) for medicine in MEDICINES)
+    return none, *(e for e in rest if e.config != none.config)
+
+
+STUDY = row("well", "none"), *treated("strong"), *treated("fast")

@@ -1,0 +1,140 @@
+"""Chapter 9: three images stacked, 1,000 modes, for GANs and for a VAE."""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor, nn
+
+from gvlib import data, gan, metrics, nets, vae, zoo
+from gvlib.experiments import builds, sources
+from gvlib.experiments.builds import NON_SATURATING, PENALISED, VAE
+from gvlib.experiments.core import Experiment, Run
+from gvlib.train import Scalars, device
+
+N, CHUNK = 26_000, 1_000  # as many samples as Lin et al. (2018) count
+N_GAUSSIANS, N_CODES = 10, 10_000
+HELD_OUT = {"val": 1, "test": 2}  # the seeds of held-out triples
+
+
+def stacks(batch_size: int) -> data.StackedImages:
+    """The training triples, the same for every method and seed."""
+    return data.StackedImages(batch_size, device=device())
+
+
+def stacked_gan(*, z_dim: int, batch_size: int, pac: int = 1, **how) -> Run:
+    """A GAN on stacked images; with `pac` D sees that many stacks side by side."""
+    G = nn.Sequential(nets.generator(z_dim, 3), nn.Sigmoid()).to(device())
+    D = nets.discriminator(3 * pac).to(device())
+    D = gan.Pac(D, pac) if pac > 1 else D
+    return builds.gan_run(G, D, stacks(batch_size), z_dim=z_dim, **how)
+
+
+def stacked_vae(*, z_dim: int, batch_size: int, likelihood: str, **how) -> Run:
+    """A VAE on stacked images: the decoder is the generator, means are shown."""
+    # The decoder first: a GAN's generator of the same seed starts with its weights.
+    decoder, encoder = nets.generator(z_dim, 3), nets.encoder(z_dim, channels=3)
+    p_x = builds.LIKELIHOODS[likelihood]()
+    model = vae.VAE(encoder, decoder, p_x, z_dim).to(device())
+    run = builds.vae_run(model, stacks(batch_size), **how)
+    means, draws = map(builds.as_images, (run.model.sample_mean, run.model.sample))
+    return run._replace(sample=means, draw=draws)
+
+
+def stacked_data(*, batch_size: int) -> Run:
+    """No model: training triples drawn anew in the place of samples."""
+    batches = stacks(batch_size)
+
+    def sample(n: int) -> Tensor:
+        which = torch.randint(len(batches.images), (n, 3))
+        return batches.stacked(which).cpu()
+
+    def step(batches: Iterator[Tensor]) -> Scalars:
+        return {"loss": 0.0 * next(batches).mean()}
+
+    return Run(step, batches, {"batches": batches}, {}, sample)
+
+
+@torch.no_grad()
+def modes_of(draw: Callable[[int], Tensor], n: int = N) -> dict[str, float | int]:
+    """What `label_report` says of n stacks: a mode is a triple of classes."""
+    classify, parts = zoo.classifier(), []
+    for _ in range(0, n, CHUNK):
+        x = draw(CHUNK)
+        told = classify(x.reshape(-1, 1, 28, 28)).argmax(1).reshape(-1, 3)
+        parts.append(told @ torch.tensor([100, 10, 1]))
+    return metrics.label_report(torch.cat(parts), 1_000)
+
+
+def held_out(split: str) -> Callable[[int], Tensor]:
+    """Real triples of a split, one batch after the other."""
+    batches = data.StackedImages(CHUNK, split, N, HELD_OUT[split])
+    return lambda n: next(batches)
+
+
+def stacked_modes(run: Run, split: str) -> dict[str, float | int]:
+    """Modes of N samples, and the KL of their histogram to a uniform one, nats.
+
+    Of a VAE also from N_GAUSSIANS fitted to its codes, `_fitted`; and of samples with
+    the observation's own noise, `_sample`.
+    """
+    found = modes_of(run.sample)
+    if run.draw:
+        for name, draw in (("fitted", fitted(run)), ("sample", run.draw)):
+            found |= {f"{key}_{name}": v for key, v in modes_of(draw).items()}
+    return found
+
+
+def with_floor(run: Run, split: str) -> dict[str, float | int]:
+    """The same of the run, and `_floor`: of N held-out real stacks of the split."""
+    found = modes_of(held_out(split))
+    return modes_of(run.sample) | {f"{key}_floor": v for key, v in found.items()}
+
+
+def fitted(run: Run) -> Callable[[int], Tensor]:
+    """Means of p(x|z), z from Gaussians fitted to codes of training images."""
+    x = torch.cat([next(run.batches) for _ in range(N_CODES // run.batches.batch_size)])
+    prior = sources.gaussians(sources.codes_of(run.model, x), N_GAUSSIANS)
+    return lambda n: sources.means_at(run.model, prior, n)
+
+
+TOLD = {
+    "n": N, "features": zoo.FEATURES, "shown": "samples",
+    "reference": "1,000 triples of classes, equally often",
+    "mode_rule": "at least one sample, by the classifier",
+    "fair_modes": "modes that hold at least 8 % of a thousandth of all samples",
+}  # fmt: skip
+MEANS = TOLD | {
+    "shown": "means of p(x|z)",
+    "fitted": f"{N_GAUSSIANS} Gaussians, fitted to codes of {N_CODES} training stacks",
+}
+HOW = {"z_dim": 64, "batch_size": 64, "ema": 0.999}
+MODEL = {
+    "measure": stacked_modes, "watched": "mode_kl", "seeds": (1, 2, 3, 4, 5),
+}  # fmt: skip
+FLOOR = TOLD | {"floor": f"{N} held-out real stacks"}
+
+STUDY = (
+    Experiment(
+        "stacked/data", "Real stacks, measured as if they were samples",
+        stacked_data, {"batch_size": 64}, 1, with_floor, FLOOR,
+        seeds=(1, 2, 3), watched="mode_kl",
+    ),
+    Experiment(
+        "stacked/gan-ns", "GAN on stacked images, non-saturating loss",
+        stacked_gan, HOW | NON_SATURATING | {"lr": 2e-3}, 8_000, protocol=TOLD, **MODEL,
+    ),
+    Experiment(
+        "stacked/gan-r3", "GAN on stacked images, relativistic loss with R1 and R2",
+        stacked_gan, HOW | PENALISED | {"lr": 1e-3}, 8_000, protocol=TOLD, **MODEL,
+    ),
+    Experiment(
+        "stacked/gan-pac", "GAN on stacked images, two to a pack",
+        stacked_gan, HOW | NON_SATURATING | {"lr": 2e-3, "pac": 2}, 8_000,
+        protocol=TOLD, **MODEL,
+    ),
+    Experiment(
+        "stacked/vae-sigma", "VAE on stacked images, one learned sigma",
+        stacked_vae, HOW | VAE | {"likelihood": "Gaussian, learned sigma", "lr": 2e-3},
+        15_000, protocol=MEANS, **MODEL,
+    ),
+)  # fmt: skip
