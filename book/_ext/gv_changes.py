@@ -1,5 +1,7 @@
 """`{changed-numbers}`: what records said before a later revision, and say now."""
 
+from itertools import groupby
+from operator import itemgetter
 from statistics import mean
 
 from sphinx.util.docutils import SphinxDirective
@@ -26,9 +28,8 @@ def rows() -> list[list[str]]:
     """Each record that was replaced, oldest revision first, and below it what it is."""
     before = sorted(zoo.superseded(), key=zoo.key_of)
     found = []
-    for name in dict.fromkeys(r["name"] for r in before):
-        found += [row(name, f"{r['revision']}", r["runs"])
-                  for r in before if r["name"] == name]  # fmt: skip
+    for name, replaced in groupby(before, key=itemgetter("name")):
+        found += [row(name, f"{r['revision']}", r["runs"]) for r in replaced]
         rec = zoo.record(name)
         runs = [{"seed": run["seed"]} | run.get("metrics", {}) for run in rec["runs"]]
         found.append(row(name, f"{rec['revision']}, now", runs))
