@@ -50,7 +50,7 @@ SETTING = {
     "points": "ring", "n": 10_000, "widths": [64, 64], "z_dim": 2, "batch_size": 128,
     "critic": "plain", "ema": 0.99, "space": SPACE,
 }  # fmt: skip
-STEPS = 2_000
+STEPS = 3_000
 
 
 def row(name: str, words: str, loss: str, *penalties: str) -> Experiment:
@@ -59,7 +59,7 @@ def row(name: str, words: str, loss: str, *penalties: str) -> Experiment:
         f"ring-demo/draws-{name}", f"{N_DRAWS} draws of settings: {words}", drawn_gan,
         SETTING | {"loss": loss, "penalties": [*penalties]}, STEPS,
         partial(count, points="ring"), PROTOCOL, watched="high_quality",
-        seeds=tuple(range(1, N_DRAWS + 1)), every=500, points=4,
+        seeds=tuple(range(1, N_DRAWS + 1)), every=500,
     )  # fmt: skip
 
 
