@@ -50,7 +50,7 @@ SETTING = {
     "points": "ring", "n": 10_000, "widths": [64, 64], "z_dim": 2, "batch_size": 128,
     "critic": "plain", "ema": 0.99, "space": SPACE,
 }  # fmt: skip
-STEPS = 3_000
+STEPS = 2_000
 
 
 def row(name: str, words: str, loss: str, *penalties: str) -> Experiment:

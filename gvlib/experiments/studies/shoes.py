@@ -1,4 +1,4 @@
-"""Chapter 9: the first illness on Fashion-MNIST, early, with three medicines."""
+"""Chapter 9: the first illness on Fashion-MNIST, early, with two medicines."""
 
 import torch
 from torch import Tensor
@@ -13,7 +13,7 @@ from gvlib.experiments.studies.points import judged
 
 N = 2_500
 STEPS = 600
-TREATED = ("none", "r1", "pac-2", "one-step")
+TREATED = ("none", "r1", "one-step")
 
 
 def spread_within(labels: Tensor, features: Tensor) -> float:
@@ -48,7 +48,6 @@ def same_shoe(run: Run, split: str) -> dict[str, float | int]:
 def row(illness: str, medicine: str = "none") -> Experiment:
     """A GAN of clothes, healthy or with an illness, with one medicine."""
     (ill, cause), (how, change) = ILL[illness], MEDICINES[medicine]
-    change = {"pac": 2} if medicine == "pac-2" else change
     return Experiment(
         f"shoes/{illness}-{medicine}", f"Clothes, {ill}: {how}", fashion_gan,
         IMAGE | NON_SATURATING | {"lr": 2e-3, "ema": 0.0, "n_critic": 1} | cause

@@ -1,0 +1,175 @@
+"""Checks of chapter 9, on the records and, for its live rows, on what its run glued."""
+
+import numpy as np
+from intervals import below, paired_below
+from texts import glued
+
+from gvlib import zoo
+
+PAGE = "09_faq_mode_collapse"
+BOUNDED = ("slope-1", "wgan-gp", "spectral", "r1", "r2", "r1-r2", "r3")
+
+
+def _values(name: str, key: str = "fair_modes") -> np.ndarray:
+    return np.array(zoo.values(name, key), float)
+
+
+def _held(illness: str, medicine: str = "none") -> np.ndarray:
+    return _values(f"ring-demo/{illness}-{medicine}")
+
+
+def _cures(illness: str, medicine: str) -> bool:
+    """The page's rule: seven groups or eight, in nine of ten seeds."""
+    held = _held(illness, medicine)
+    return len(held) == 10 and (held >= 7).sum() >= 9
+
+
+def _nothing(illness: str, medicine: str) -> bool:
+    """Not cured, and on average within one group of the untreated."""
+    change = _held(illness, medicine).mean() - _held(illness).mean()
+    return not _cures(illness, medicine) and change < 1
+
+
+def r1_cures_one_illness() -> None:
+    assert _cures("strong", "r1") and _nothing("fast", "r1")
+    assert paired_below(_held("strong"), _held("strong", "r1"))
+
+
+def only_the_width_sees_inside() -> None:
+    assert glued(PAGE, "count-narrow") > glued(PAGE, "count-perfect")
+    assert glued(PAGE, "count-strays-held") == 8
+
+
+def the_healthy_gan_is_narrow() -> None:
+    """A perfect sampler has .974; its seeds are all below two thirds of that."""
+    assert _values("ring-demo/well-none", "width").max() < 0.974 * 2 / 3
+
+
+def the_strong_critic_is_the_best_one() -> None:
+    """On average within .03 of 1 - a / 2, a the share of groups held."""
+    best = 1 - _held("strong") / 16
+    ranks = _values("ring-demo/strong-none", "d_ranks")
+    assert abs((ranks - best).mean()) < 0.03
+    assert _values("ring-demo/strong-none", "d_real").min() > 0.75
+    assert _values("ring-demo/strong-none", "d_fake").max() < 0.25
+
+
+def the_slow_critic_cannot_tell() -> None:
+    """On average near a half, far below the best; the two opinions differ by .05."""
+    best = 1 - _held("fast") / 16
+    ranks = _values("ring-demo/fast-none", "d_ranks")
+    assert paired_below(ranks, best - 0.2)
+    real, fake = (_values("ring-demo/fast-none", k) for k in ("d_real", "d_fake"))
+    assert abs((real - fake).mean()) < 0.05
+
+
+def a_fresh_critic_tells() -> None:
+    own, fresh = (glued(PAGE, f"fast-seed-{k}") for k in ("own", "fresh"))
+    assert fresh > 0.9 and fresh > own + 0.2
+
+
+def clipped_gradients_do_nothing() -> None:
+    assert _nothing("strong", "clip-gradients") and _nothing("fast", "clip-gradients")
+
+
+def clipped_weights_help_in_part() -> None:
+    assert below(_held("strong"), _held("strong", "clip-weights"))
+    assert not _cures("strong", "clip-weights")
+    assert _values("ring-demo/strong-clip-weights", "high_quality").mean() < 0.5
+    assert _nothing("fast", "clip-weights")
+    assert not any(_cures(i, "wgan-clip") for i in ("strong", "fast"))
+
+
+def no_loss_cures() -> None:
+    losses = ("minimax", "least-squares", "hinge", "pairs")
+    assert not any(_cures(i, m) for i in ("strong", "fast") for m in losses)
+    assert max(losses, key=lambda m: _held("strong", m).mean()) == "hinge"
+
+
+def penalties_not_pairs() -> None:
+    assert _cures("strong", "r3") and _cures("strong", "r1-r2")
+    assert not _cures("strong", "pairs")
+
+
+def bounds_cure_the_strong() -> None:
+    assert all(_cures("strong", m) for m in BOUNDED)
+
+
+def bounds_do_nothing_for_the_fast() -> None:
+    assert all(_nothing("fast", m) for m in BOUNDED)
+
+
+def packs_help_both() -> None:
+    for illness in ("strong", "fast"):
+        for medicine in ("minibatch-std", "pac-2"):
+            assert below(_held(illness), _held(illness, medicine)), medicine
+
+
+def packs_of_four_are_too_much() -> None:
+    assert not below(_held("strong", "pac-4"), _held("strong", "pac-2"))
+    assert below(_held("fast", "pac-4"), _held("fast", "pac-2"))
+
+
+def balance_cures_the_fast() -> None:
+    assert all(_cures("fast", m) for m in ("one-rate", "critic-steps", "two-rates"))
+
+
+def the_strong_illness_needs_both() -> None:
+    for medicine in ("one-step", "one-rate"):
+        assert below(_held("strong"), _held("strong", medicine)), medicine
+    assert below(_held("strong", "one-rate"), _held("strong", "one-step"))
+
+
+def unrolling_cures_the_fast() -> None:
+    assert _cures("fast", "unroll")
+
+
+def unrolling_in_the_strong() -> None:
+    assert not _cures("strong", "unroll")
+
+
+def transport_cures_the_fast() -> None:
+    assert _cures("fast", "transport") and not _cures("strong", "transport")
+
+
+def batch_and_ema_do_nothing() -> None:
+    for illness in ("strong", "fast"):
+        assert _nothing(illness, "batch") and _nothing(illness, "ema")
+
+
+def no_row_is_wide_enough() -> None:
+    """Of rows that hold all eight on average, by mean width."""
+    for name in zoo.names():
+        if name.startswith(("ring-demo/strong-", "ring-demo/fast-")):
+            if _values(name).mean() > 7.5:
+                assert _values(name, "width").mean() < 0.974, name
+
+
+def the_grid_collapses() -> None:
+    assert _values("grid-demo/fast-none").max() <= 2
+    assert below(_values("grid-demo/fast-none"), _values("grid-demo/well-none"))
+
+
+def the_grid_agrees_with_the_ring() -> None:
+    none = _values("grid-demo/fast-none")
+    for medicine in ("one-rate", "pac-4", "unroll"):
+        assert below(none + 1, _values(f"grid-demo/fast-{medicine}")), medicine
+    for medicine in ("r3", "wgan-gp"):
+        assert _values(f"grid-demo/fast-{medicine}").mean() < none.mean() + 1
+
+
+def the_same_shoe() -> None:
+    ill, well = (f"shoes/{n}-none" for n in ("strong", "well"))
+    assert below(_values(well, "largest"), _values(ill, "largest"))
+    assert below(_values(ill, "coverage"), _values(well, "coverage"))
+
+
+def r1_on_clothes() -> None:
+    assert below(_values("shoes/strong-none"), _values("shoes/strong-r1"))
+
+
+def draws_that_work() -> None:
+    """The order of the sentence is that of the counts."""
+    names = ("r3", "wgan-gp", "ns", "minimax", "ls")
+    counts = [glued(PAGE, f"draws-{n}-works") for n in names]
+    assert counts == sorted(counts, reverse=True)
