@@ -44,9 +44,7 @@ def samples_to_hit(samples: Callable) -> str:
     found = ask(samples, p, c)
     assert found not in known, known.get(found)
     assert found == right, f"{found:,} for a share of {p} and a chance of {c}"
-    assert ask(samples, 0.5, 0.5) == 1, (
-        "a share of one half is hit at once, half the time"
-    )
+    assert ask(samples, 0.5, 0.5) == 1, "one half is hit at once, half the time"
     return "So a count of modes without the number of samples says little."
 
 
@@ -64,9 +62,7 @@ def packed_judge(judge: Callable) -> str:
         assert not math.isclose(found, value, rel_tol=1e-4), reason
     right = a**m / (1 + a**m)
     assert math.isclose(found, right, rel_tol=1e-4), f"{found:.3f} is not {right:.3f}"
-    assert math.isclose(float(ask(judge, 1.0, 7)), 0.5), (
-        "with every mode it stays at 1/2"
-    )
+    assert math.isclose(float(ask(judge, 1.0, 7)), 0.5), "with all modes: 1/2"
     return "At four, the judge is as sure as if over a third of the modes were missing."
 
 
@@ -89,9 +85,7 @@ def best_of_k(best: Callable) -> str:
     assert math.isclose(found, right(2), rel_tol=1e-6), (
         f"{found:.4f} for two of {values}; over all six pairs it is {right(2):.4f}"
     )
-    assert math.isclose(float(ask(best, list(values), 4)), 0.9), (
-        "all four: the best one"
-    )
+    assert math.isclose(float(ask(best, list(values), 4)), 0.9), "all four: the best"
     assert math.isclose(float(ask(best, list(values), 1)), 0.4), "one of four: the mean"
     return "A method that needs many draws is paid for with all of them."
 
@@ -114,14 +108,14 @@ def name_the_fault(fault: Callable) -> str:
     for right, shares, quality, width in FAULTS:
         said = ask(fault, list(shares), quality, width)
         assert said == right, (
-            f"shares {[round(s, 2) for s in shares]}, quality {quality}, width {width}: "
-            f"not {said!r}"
+            f"shares {[round(s, 2) for s in shares]}, quality {quality}, "
+            f"width {width}: not {said!r}"
         )
     return "No single one of the three numbers names all five."
 
 
 ILL = "ring-demo/strong-none"
-STEPS = 1_000
+STEPS = 600
 SEEDS = (2_001, 2_002, 2_003)
 KEPT = ("n_critic", "lr", "lr_d", "widths", "z_dim", "points", "n", "batch_size")
 
