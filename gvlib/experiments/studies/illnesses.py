@@ -68,5 +68,6 @@ def treated(illness: str, *left_out: str) -> tuple[Experiment, ...]:
     return none, *(e for e in rest if e.config != none.config)
 
 
-# Five unrolled steps before each of five updates of the critic: a run takes minutes.
-STUDY = row("well", "none"), *treated("strong", "unroll"), *treated("fast")
+# Beside five updates of the critic these two cost several times the others.
+COSTLY = ("unroll", "batch")
+STUDY = row("well", "none"), *treated("strong", *COSTLY), *treated("fast")
