@@ -24,7 +24,8 @@ def least_modes(modes: Callable) -> str:
     assert found not in known, known.get(found)
     assert found == 6, f"{found} for a KL of {kl} and {k} modes; it is 6"
     assert ask(modes, 0.0, 8) == 8, "a KL of 0 needs all 8 modes"
-    assert ask(modes, math.log(8) - 1e-9, 8) == 1, "a KL of log 8 allows a single mode"
+    assert ask(modes, 1.0, 8) == 3, "8 e^-1 = 2.94 modes at a KL of 1: round up"
+    assert ask(modes, math.log(8) + 1e-6, 8) == 1, "log 8 allows a single mode"
     assert ask(modes, 3.4, 1_000) == math.ceil(1_000 * math.exp(-3.4)), (
         "1,000 modes at a KL of 3.4"
     )
@@ -45,14 +46,15 @@ def samples_to_hit(samples: Callable) -> str:
     assert found not in known, known.get(found)
     assert found == right, f"{found:,} for a share of {p} and a chance of {c}"
     assert ask(samples, 0.5, 0.5) == 1, "one half is hit at once, half the time"
+    assert ask(samples, 0.02, 0.9) == 114, "a share of 0.02 and a chance of 0.9"
     return "So a count of modes without the number of samples says little."
 
 
 def packed_judge(judge: Callable) -> str:
-    """a^m / (1 + a^m), eq. 9.4."""
+    """a^m / (1 + a^m), eq. 9.5."""
     a, m = 7 / 8, 4
     known = {
-        a / (1 + a): "this is the judge of single points",
+        a / (1 + a): "this is the critic of single points",
         m * a / (1 + m * a): "shares of independent points multiply",
         a**m: "divide by the sum of both densities",
         1 / (1 + a**m): "this is 1 - D*, the chance that the pack is generated",
@@ -63,7 +65,11 @@ def packed_judge(judge: Callable) -> str:
     right = a**m / (1 + a**m)
     assert math.isclose(found, right, rel_tol=1e-4), f"{found:.3f} is not {right:.3f}"
     assert math.isclose(float(ask(judge, 1.0, 7)), 0.5), "with all modes: 1/2"
-    return "At four, the judge is as sure as if over a third of the modes were missing."
+    pair = float(ask(judge, 0.5, 2))
+    assert math.isclose(pair, 0.2, rel_tol=1e-6), "half the modes, two in a pack: 1/5"
+    return (
+        "At four, the critic is as sure as if over a third of the modes were missing."
+    )
 
 
 def best_of_k(best: Callable) -> str:

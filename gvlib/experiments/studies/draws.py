@@ -66,6 +66,7 @@ def row(name: str, words: str, loss: str, *penalties: str) -> Experiment:
 STUDY = (
     row("minimax", "the minimax loss", "minimax"),
     row("ns", "the non-saturating loss", "non_saturating"),
+    row("ns-r1-r2", "the same with R1 and R2", "non_saturating", "r1", "r2"),
     row("ls", "least squares", "least_squares"),
     row("wgan-gp", "Wasserstein with gradient penalty", "wasserstein", "wgan_gp"),
     row("r3", "the relativistic loss with R1 and R2", "relativistic", "r1", "r2"),

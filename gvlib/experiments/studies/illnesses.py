@@ -7,13 +7,13 @@ from gvlib.experiments.core import Experiment
 from gvlib.experiments.studies.points import PROTOCOL, count, held, point_gan
 
 STEPS = 3_000
-# Found on trial seeds (1000 and above): it holds all modes, shown without an average.
+# Found on trial seeds (1000 and above), where it held all modes; shown unaveraged.
 WELL = NON_SATURATING | {
     "points": "ring", "n": 10_000, "widths": [64, 64], "z_dim": 2, "batch_size": 128,
     "critic": "plain", "lr": 2e-3, "betas": [0.5, 0.9], "ema": 0.0, "n_critic": 1,
 }  # fmt: skip
 ILL = {
-    "well": ("healthy", {}),
+    "well": ("balanced", {}),
     "strong": ("critic too strong", {"lr": 1e-3, "lr_d": 1e-2, "n_critic": 5}),
     "fast": ("generator too fast", {"lr_d": 2e-4}),
 }
@@ -43,6 +43,8 @@ MEDICINES = {
     "one-step": ("1 critic step", {"n_critic": 1}),
     "critic-steps": ("5 critic steps", {"n_critic": 5}),
     "one-rate": ("one rate for both", {"lr": 1e-3, "lr_d": 1e-3}),
+    "both": ("one rate, 1 critic step", {"lr": 1e-3, "lr_d": 1e-3, "n_critic": 1}),
+    "slow": ("generator as slow as its critic", {"lr": 2e-4}),
     "two-rates": ("critic's rate 4 times", {"lr": 2.5e-4, "lr_d": 1e-3}),
     "batch": ("batches 4 times as large", {"batch_size": 512}),
     "ema": ("averaged weights", {"ema": 0.999}),
@@ -61,13 +63,16 @@ def row(illness: str, medicine: str) -> Experiment:
     )  # fmt: skip
 
 
-def treated(illness: str, *left_out: str) -> tuple[Experiment, ...]:
+# Beside five updates of the critic the first two cost several times the others; the
+# third is no balance there, and "both" of the fast generator is its "one-rate".
+LEFT_OUT = {"strong": ("unroll", "batch", "slow"), "fast": ("both",)}
+
+
+def treated(illness: str) -> tuple[Experiment, ...]:
     """The untreated row, and one a medicine that changes anything about it."""
-    tried = (medicine for medicine in MEDICINES if medicine not in left_out)
+    tried = (m for m in MEDICINES if m not in LEFT_OUT[illness])
     none, *rest = (row(illness, medicine) for medicine in tried)
     return none, *(e for e in rest if e.config != none.config)
 
 
-# Beside five updates of the critic these two cost several times the others.
-COSTLY = ("unroll", "batch")
-STUDY = row("well", "none"), *treated("strong", *COSTLY), *treated("fast")
+STUDY = row("well", "none"), *treated("strong"), *treated("fast")
