@@ -50,7 +50,7 @@ def samples_to_hit(samples: Callable) -> str:
     return "So a count of modes without the number of samples says little."
 
 
-def packed_judge(judge: Callable) -> str:
+def packed_critic(critic: Callable) -> str:
     """a^m / (1 + a^m), eq. 9.5."""
     a, m = 7 / 8, 4
     known = {
@@ -59,13 +59,13 @@ def packed_judge(judge: Callable) -> str:
         a**m: "divide by the sum of both densities",
         1 / (1 + a**m): "this is 1 - D*, the chance that the pack is generated",
     }
-    found = float(ask(judge, a, m))
+    found = float(ask(critic, a, m))
     for value, reason in known.items():
         assert not math.isclose(found, value, rel_tol=1e-4), reason
     right = a**m / (1 + a**m)
     assert math.isclose(found, right, rel_tol=1e-4), f"{found:.3f} is not {right:.3f}"
-    assert math.isclose(float(ask(judge, 1.0, 7)), 0.5), "with all modes: 1/2"
-    pair = float(ask(judge, 0.5, 2))
+    assert math.isclose(float(ask(critic, 1.0, 7)), 0.5), "with all modes: 1/2"
+    pair = float(ask(critic, 0.5, 2))
     assert math.isclose(pair, 0.2, rel_tol=1e-6), "half the modes, two in a pack: 1/5"
     return (
         "At four, the critic is as sure as if over a third of the modes were missing."
@@ -106,6 +106,7 @@ FAULTS = (
     ("missing", [0.5, 0.5] + [0.0] * 6, 0.99, 0.9),
     ("unequal", [0.02] * 4 + [0.23] * 4, 0.98, 1.1),
     ("inside", EVEN, 0.999, 0.1),
+    ("inside", EVEN, 0.985, 0.6),
 )
 
 

@@ -19,7 +19,7 @@ def works(name: str) -> Callable:
 QUIZ = {  # what is true of the right option, and of no other
     "9.1": mean_of("ring-demo/strong-clip-gradients"),
     "9.2": mean_of("ring-demo/fast-r1"),
-    "9.3": lambda v: v > 0.9,
+    "9.3": mean_of("ring-demo/strong-none", "d_ranks"),
     "9.4": lambda v: v == 1 - 7 / 16,
     "9.5": lambda v: v > 98.9,
     "9.6": works("ring-demo/draws-ns"),
@@ -33,6 +33,7 @@ WRONG = {
         "modes = lambda kl, k: k",
         "modes = lambda kl, k: math.ceil(k * math.exp(kl))",
         "modes = lambda kl, k: round(k - k * math.exp(-kl))",
+        "modes = lambda kl, k: max(1, round(k * math.exp(-kl) + 0.4))",
     ],
     "9.2": [
         "samples = lambda p, c: round(1 / p)",
@@ -41,15 +42,17 @@ WRONG = {
         "samples = lambda p, c: math.ceil(math.log(c) / math.log(1 - p))",
     ],
     "9.3": [
-        "judge = lambda a, m: a / (1 + a)",
-        "judge = lambda a, m: m * a / (1 + m * a)",
-        "judge = lambda a, m: a**m",
-        "judge = lambda a, m: 1 / (1 + a**m)",
+        "best = lambda a, m: a / (1 + a)",
+        "best = lambda a, m: m * a / (1 + m * a)",
+        "best = lambda a, m: a**m",
+        "best = lambda a, m: 1 / (1 + a**m)",
     ],
     "9.4": [
-        "best = lambda values, k: max(values)",
-        "best = lambda values, k: sum(values) / len(values)",
-        "best = lambda values, k: max(values[:k])",
+        "mean_best = lambda values, k: max(values)",
+        "mean_best = lambda values, k: sum(values) / len(values)",
+        "mean_best = lambda values, k: max(values[:k])",
+        "mean_best = lambda values, k: sum(v * ((i + 1) ** k - i**k) for i, v in "
+        "enumerate(sorted(values))) / len(values) ** k",
     ],
     "9.5": [
         "fault = lambda shares, quality, width: 'none'",

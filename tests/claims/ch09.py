@@ -37,12 +37,13 @@ def r1_cures_one_illness() -> None:
 
 def only_the_width_sees_inside() -> None:
     assert glued(PAGE, "count-narrow") > glued(PAGE, "count-perfect")
-    assert glued(PAGE, "count-strays-held") == 8
+    assert glued(PAGE, "count-narrow-held") == 8
+    assert glued(PAGE, "count-narrow-width") < 0.4 < glued(PAGE, "count-perfect-width")
 
 
-def the_healthy_gan_is_narrow() -> None:
-    """A perfect sampler has .974; its seeds are all below two thirds of that."""
-    assert _values("ring-demo/well-none", "width").max() < 0.974 * 2 / 3
+def the_balanced_gan_is_narrow() -> None:
+    """A perfect sampler has .974; every seed is below three quarters of that."""
+    assert _values("ring-demo/well-none", "width").max() < 0.974 * 3 / 4
 
 
 def the_strong_critic_is_the_best_one() -> None:
@@ -50,17 +51,16 @@ def the_strong_critic_is_the_best_one() -> None:
     best = 1 - _held("strong") / 16
     ranks = _values("ring-demo/strong-none", "d_ranks")
     assert abs((ranks - best).mean()) < 0.03
-    assert _values("ring-demo/strong-none", "d_real").min() > 0.75
-    assert _values("ring-demo/strong-none", "d_fake").max() < 0.25
 
 
 def the_slow_critic_cannot_tell() -> None:
-    """On average near a half, far below the best; the two opinions differ by .05."""
+    """Below 1 - a / 2, the least that the best critic ranks, by .2 on average."""
     best = 1 - _held("fast") / 16
-    ranks = _values("ring-demo/fast-none", "d_ranks")
-    assert paired_below(ranks, best - 0.2)
-    real, fake = (_values("ring-demo/fast-none", k) for k in ("d_real", "d_fake"))
-    assert abs((real - fake).mean()) < 0.05
+    assert paired_below(_values("ring-demo/fast-none", "d_ranks"), best - 0.2)
+
+
+def the_own_critic_tells_once_g_rests() -> None:
+    assert glued(PAGE, "still-100") > 0.95 and glued(PAGE, "still-0") < 0.85
 
 
 def a_fresh_critic_tells() -> None:
@@ -106,18 +106,53 @@ def packs_help_both() -> None:
 
 
 def packs_of_four_are_too_much() -> None:
-    assert not below(_held("strong", "pac-4"), _held("strong", "pac-2"))
+    assert _cures("strong", "pac-4")
     assert below(_held("fast", "pac-4"), _held("fast", "pac-2"))
 
 
 def balance_cures_the_fast() -> None:
-    assert all(_cures("fast", m) for m in ("one-rate", "critic-steps", "two-rates"))
+    assert all(_cures("fast", m) for m in ("critic-steps", "two-rates"))
+
+
+def slowing_does_less() -> None:
+    assert below(_held("fast"), _held("fast", "slow"))
+    assert below(_held("fast", "slow"), _held("fast", "critic-steps"))
 
 
 def the_strong_illness_needs_both() -> None:
+    """What both parts cost together is more than the sum of what each costs alone."""
+    neither = _held("strong", "both").mean()
+    alone = [neither - _held("strong", m).mean() for m in ("one-step", "one-rate")]
+    assert neither - _held("strong").mean() > sum(alone)
     for medicine in ("one-step", "one-rate"):
         assert below(_held("strong"), _held("strong", medicine)), medicine
-    assert below(_held("strong", "one-rate"), _held("strong", "one-step"))
+
+
+def an_average_misleads() -> None:
+    """The critic ranks the averaged points of the fast generator above its own."""
+    raw, averaged = (_values(f"ring-demo/fast-{m}", "d_ranks") for m in ("none", "ema"))
+    assert below(raw, averaged)
+
+
+def r1_is_the_cheapest_bound() -> None:
+    """By CPU-seconds; R2 costs the same, so it is left out."""
+
+    def cost(medicine: str) -> float:
+        runs = zoo.record(f"ring-demo/strong-{medicine}")["runs"]
+        return float(np.mean([run["cpu_seconds"] for run in runs]))
+
+    assert all(cost("r1") < cost(m) for m in BOUNDED if m not in ("r1", "r2"))
+
+
+def no_medicine_cures_both() -> None:
+    both = [
+        e for e in zoo.names()
+        if e.startswith("ring-demo/strong-")
+        and e.replace("strong", "fast") in zoo.names()
+    ]  # fmt: skip
+    medicines = [e.partition("-demo/strong-")[2] for e in both]
+    assert len(medicines) > 15
+    assert not [m for m in medicines if _cures("strong", m) and _cures("fast", m)]
 
 
 def unrolling_cures_the_fast() -> None:
