@@ -13,6 +13,7 @@ from gvlib.experiments.studies import (
     mixtures,
     pairing,
     parts,
+    rates,
     remedies,
     rings,
 )
@@ -20,7 +21,7 @@ from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
-    pairing, collapse, remedies, codebooks, hybrids,
+    pairing, collapse, remedies, codebooks, hybrids, rates,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 
