@@ -9,14 +9,14 @@ from torch.nn.functional import batch_norm
 
 
 class SideBySide(nn.Module):
-    """Equally built dense networks, trained as one: the run is each weight's first axis.
+    """Dense networks of one build as one: the first axis of every weight is the run.
 
-    x holds the runs' batches one below the other, and so does the result; an output of
-    width 1 is a flat vector, as a critic's. Nothing is shared, so the gradient of a
-    mean over all rows is that of each run's own mean, divided by the number of runs.
-    Takes nn.Linear, nn.BatchNorm1d (always by the statistics of the batch at hand, each
-    run its own) and layers without weights. Raises ValueError for others, or for
-    networks that are not built alike.
+    h_k = x_k W_k + b_k for every run k, so the runs never meet. x holds their batches
+    one below the other, and so does the result; an output of width 1 is a flat vector,
+    as a critic's. The gradient of a mean over all rows is each run's own, divided by
+    the number of runs: Adam's eps must follow. Takes nn.Linear, nn.BatchNorm1d (by the
+    batch at hand, each run its own) and layers without weights. Raises ValueError for
+    others, and for networks that are not built alike.
     """
 
     def __init__(self, networks: Sequence[nn.Module]):

@@ -10,7 +10,7 @@ from gvlib import data, gan, metrics, nets
 from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.studies.illnesses import WELL
-from gvlib.experiments.studies.points import N, PROTOCOL, REACH, SETS, SIGMA
+from gvlib.experiments.studies.points import PROTOCOL, REACH, SETS, SIGMA, N
 from gvlib.train import Scalars
 
 RATES = [2e-4, 6e-4, 2e-3, 6e-3]
