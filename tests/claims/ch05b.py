@@ -3,10 +3,9 @@
 Live rows are glued as (mean, half width) of ten runs; differences are paired.
 """
 
-from itertools import pairwise, product
+from itertools import combinations, pairwise
 from math import log
 
-import numpy as np
 from intervals import paired_below
 from texts import glued
 
@@ -69,9 +68,9 @@ def batch_norm_costs_groups() -> None:
         assert _below_0(f"{row}-held-gap"), row
 
 
-def averages_gain_quality() -> None:
-    for decay in ("09", "099", "0999"):
-        assert _above_0(f"ema-{decay}-high-gain"), decay
+def short_averages_gain_quality() -> None:
+    assert _above_0("ema-09-high-gain") and _above_0("ema-099-high-gain")
+    assert _open("ema-0999-high-gain")
 
 
 def the_shortest_average_leads() -> None:
@@ -87,10 +86,9 @@ def _rates(lr: float, lr_d: float, what: str = "fair_modes") -> list[float]:
 
 
 def a_faster_generator_fails() -> None:
-    """Every mean below the diagonal."""
-    for lr, lr_d in product(RATES, RATES):
-        if lr > lr_d:
-            assert np.mean(_rates(lr, lr_d)) < 1, (lr, lr_d)
+    """Each cell below the diagonal, seed by seed, against its mirror image."""
+    for slow, fast in combinations(RATES, 2):
+        assert paired_below(_rates(fast, slow), _rates(slow, fast)), (slow, fast)
 
 
 def a_faster_discriminator_helps() -> None:
