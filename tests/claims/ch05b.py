@@ -57,6 +57,13 @@ def a_ring_of_another_size() -> None:
 
 def one_batch_of_both_kinds_is_better() -> None:
     assert _above_0("both-gain-held-gap")
+    assert abs(_page("both-one-distance") - 2) < 0.5
+
+
+def two_batches_learn_the_shape() -> None:
+    """Moved and scaled, the intervals of two batches and of one lie apart."""
+    two, one = "both-two-back", "both-one-back"
+    assert _page(two) - _page(f"{two}-half") > _page(one) + _page(f"{one}-half")
 
 
 def second_layer_leaves_it_open() -> None:
