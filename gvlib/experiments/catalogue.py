@@ -20,6 +20,7 @@ from gvlib.experiments.studies import (
     mnist_decoders,
     pairing,
     parts,
+    rates,
     remedies,
     rings,
     shoes,
@@ -29,7 +30,7 @@ from gvlib.zoo import UnknownName
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
-    mnist_decoders, illnesses, grids, draws, shoes,
+    mnist_decoders, illnesses, grids, draws, shoes, rates,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 
