@@ -24,6 +24,7 @@ def least_modes(modes: Callable) -> str:
     assert found not in known, known.get(found)
     assert found == 6, f"{found} for a KL of {kl} and {k} modes; it is 6"
     assert ask(modes, 0.0, 8) == 8, "a KL of 0 needs all 8 modes"
+    assert ask(modes, 0.98, 8) == 4, "8 e^-0.98 = 3.002 modes: round up to 4"
     assert ask(modes, 1.0, 8) == 3, "8 e^-1 = 2.94 modes at a KL of 1: round up"
     assert ask(modes, math.log(8) + 1e-6, 8) == 1, "log 8 allows a single mode"
     assert ask(modes, 3.4, 1_000) == math.ceil(1_000 * math.exp(-3.4)), (
