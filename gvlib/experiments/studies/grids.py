@@ -18,7 +18,7 @@ def row(illness: str, medicine: str = "none") -> Experiment:
         f"grid-demo/{illness}-{medicine}", f"25 modes, {ill}: {how}", point_gan,
         GRID | cause | change, STEPS, partial(count, points="grid"), PROTOCOL,
         watch=partial(held, points="grid"), seeds=tuple(range(1, 11)),
-        watched="high_quality", every=500, keep=True,
+        watched="high_quality", every=500,
     )  # fmt: skip
 
 

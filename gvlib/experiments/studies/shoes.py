@@ -52,7 +52,6 @@ def row(illness: str, medicine: str = "none") -> Experiment:
         f"shoes/{illness}-{medicine}", f"Clothes, {ill}: {how}", fashion_gan,
         IMAGE | NON_SATURATING | {"lr": 2e-3, "ema": 0.0, "n_critic": 1} | cause
         | change, STEPS, same_shoe, PROTOCOL, seeds=(1, 2, 3, 4, 5), watched="largest",
-        keep=medicine in ("none", "r1"),
     )  # fmt: skip
 
 
