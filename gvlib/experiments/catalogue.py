@@ -7,20 +7,24 @@ from gvlib.experiments.studies import (
     classifiers,
     codebooks,
     collapse,
+    distilled,
     hybrids,
     images,
     kl_weights,
     mixtures,
     pairing,
     parts,
+    recipes,
     remedies,
     rings,
+    trends,
 )
 from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids,
+    trends, recipes, distilled,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -1,0 +1,29 @@
+"""Chapter 11: between an old recipe for GANs and a new one, one switch at a time."""
+
+from gvlib.experiments.studies.trends import HOW, R3, one, row
+
+# What separates the old recipe from the new, one switch each.
+OLD = {
+    "method": "gan", "loss": "non_saturating", "r1": 0.0, "r2": 0.0,
+    "betas": [0.0, 0.99], "falling": False, "ema": 0.0,
+}  # fmt: skip
+NEW = {"method": "gan"} | R3 | {"falling": True, "ema": HOW["ema"]}
+SWITCHES = {
+    "loss": ("loss",), "r1": ("r1",), "r2": ("r2",), "rates": ("falling",),
+    "average": ("ema",),
+}  # fmt: skip
+
+
+def switched(start: dict, end: dict, names: tuple[str, ...]) -> dict:
+    """`start` with these switches as in `end`."""
+    return start | {key: end[key] for name in names for key in SWITCHES[name]}
+
+
+STUDY = (
+    row("old", "GAN, the old recipe", one, OLD),
+    *(row(f"old-{s}", f"The old recipe, {s} as in the new", one,
+          switched(OLD, NEW, (s,))) for s in SWITCHES),
+    row("new", "GAN, the new recipe", one, NEW),
+    *(row(f"new-{s}", f"The new recipe, {s} as in the old", one,
+          switched(NEW, OLD, (s,))) for s in SWITCHES),
+)  # fmt: skip
