@@ -51,7 +51,7 @@ def average_target(
     """
     along = (v, torch.ones_like(t), torch.zeros_like(r))
     _, slope = jvp(u, (x, t, r), along)
-    return v - (t - r)[:, None] * slope  # eq. 11.6
+    return v - (t - r)[:, None] * slope  # eq. 11.7
 
 
 def mean_flow_step(

@@ -9,14 +9,8 @@ from torch import Tensor, nn
 from gvlib import diffusion, gan, nets
 from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Run
-from gvlib.experiments.studies.trends import (
-    R3,
-    Z_DIM,
-    flow,
-    mapped,
-    points,
-    row,
-)
+from gvlib.experiments.studies.maps import Z_DIM, flow, mapped, points
+from gvlib.experiments.studies.trends import R3, row
 from gvlib.gan.transport import GPenalty
 from gvlib.train import EMA, fit
 
