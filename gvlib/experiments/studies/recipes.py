@@ -9,18 +9,24 @@ OLD = {
 }  # fmt: skip
 NEW = {"method": "gan"} | R3 | {"falling": True, "ema": HOW["ema"]}
 SWITCHES = {
-    "loss": ("loss",), "r1": ("r1",), "r2": ("r2",), "rates": ("falling",),
-    "average": ("ema",),
-}  # fmt: skip
+    "loss": "loss",
+    "r1": "r1",
+    "r2": "r2",
+    "rates": "falling",
+    "average": "ema",
+}
 
 
-def switched(start: dict, end: dict, names: tuple[str, ...]) -> dict:
-    """`start` with these switches as in `end`."""
-    return start | {key: end[key] for name in names for key in SWITCHES[name]}
+def switched(start: dict, end: dict, switch: str) -> dict:
+    """`start` with one switch set as in `end`."""
+    key = SWITCHES[switch]
+    return start | {key: end[key]}
 
 
 STUDY = (
     row("old", "GAN, the old recipe", one, OLD),
     *(row(f"old-{s}", f"The old recipe, {s} as in the new", one,
-          switched(OLD, NEW, (s,))) for s in SWITCHES),
+          switched(OLD, NEW, s)) for s in SWITCHES),
+    *(row(f"new-{s}", f"The new recipe, {s} as in the old", one,
+          switched(NEW, OLD, s)) for s in SWITCHES),
 )  # fmt: skip
