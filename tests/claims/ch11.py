@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from intervals import below, paired_below
+from intervals import below
 from texts import glued
 
 from gvlib import zoo
