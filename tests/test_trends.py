@@ -66,9 +66,8 @@ def test_a_switch_changes_one_thing():
     old, new = ROWS["ring-demo/old"].config, ROWS["ring-demo/twins-gan"].config
     new = new | {"falling": True}
     for name, key in recipes.SWITCHES.items():
-        there, back = (ROWS[f"ring-demo/{way}-{name}"].config for way in ("old", "new"))
+        there = ROWS[f"ring-demo/old-{name}"].config
         assert there == old | {key: new[key]} and there != old
-        assert back == new | {key: old[key]} and back != new
     assert old | {key: new[key] for key in recipes.SWITCHES.values()} == new
 
 
