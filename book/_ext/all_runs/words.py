@@ -44,6 +44,9 @@ MEASURES = {
     "fair_modes": "Modes with a fair share",
     "high_quality": "Share of high quality",
     "mode_kl": "KL of the modes' histogram, nats",
+    "width": "Width inside a mode, in standard deviations of the data's",
+    "cost": "Mean square of G(z) - z",
+    "apart": "Distance of two maps at the same z",
     "ndb": "Bins that differ",
     "ndb_strict": "Bins that differ, strict level",
     "bins": "Bins",
@@ -87,6 +90,7 @@ VARIANTS = {
     "all": "all test images",
     "top": "upper layer",
     "floor": "held-out real data",
+    "twin": "the other map of the pair",
 }
 # A density is per unit of volume, so it depends on the space in which x lies.
 SPACES = {
