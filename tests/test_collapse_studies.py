@@ -10,7 +10,14 @@ from scipy import stats
 
 from gvlib import data, experiments, metrics
 from gvlib.data.stacked import triples
-from gvlib.experiments.studies import draws, grids, illnesses, points, stacked
+from gvlib.experiments.studies import (
+    draws,
+    grids,
+    illnesses,
+    points,
+    shoes,
+    stacked,
+)
 from gvlib.train import fit, seed_everything
 
 ROWS = {e.name: e for e in illnesses.STUDY + grids.STUDY + draws.STUDY}
@@ -37,7 +44,8 @@ def test_rows_have_names_of_their_own_and_plain_settings():
 def test_a_row_is_trained_and_measured(name, tmp_path):
     e = ROWS[name]._replace(steps=3, every=1)
     run, row = experiments.train(e, 1_000, folder=tmp_path, progress=False)
-    assert row["metrics"].keys() == {"modes", "fair_modes", "high_quality", "mode_kl"}
+    counts = {"modes", "fair_modes", "high_quality", "mode_kl", "width"}
+    assert row["metrics"].keys() == counts | {"d_real", "d_fake", "d_ranks"}
     assert all(math.isfinite(v) for v in row["metrics"].values())
     assert row["images"] == 3 * e.config["batch_size"] and len(row["curve"]) == 3
     assert row.get("config") == run.drawn
@@ -64,7 +72,7 @@ def test_rows_of_an_illness_start_alike():
     starts = []
     for name in ("none", "r1", "two-rates", "unroll", "ema"):
         seed_everything(3)
-        e = ROWS[f"ring-demo/strong-{name}"]
+        e = ROWS[f"ring-demo/fast-{name}"]
         run = e.build(**e.config)
         starts.append((run.state["G"][0].weight, next(run.batches)))
     for weight, batch in starts[1:]:
@@ -77,7 +85,9 @@ def test_a_medicine_is_a_change_of_the_untreated():
         for medicine, (_, change) in illnesses.MEDICINES.items():
             name = f"ring-demo/{illness}-{medicine}"
             differs = {k for k in change if change[k] != plain.get(k)}
-            assert (name in ROWS) == (medicine == "none" or bool(differs))
+            tried = medicine == "none" or bool(differs)
+            left_out = medicine in illnesses.LEFT_OUT[illness]
+            assert (name in ROWS) == (tried and not left_out)
             assert name not in ROWS or ROWS[name].config == plain | change
 
 
@@ -122,9 +132,65 @@ def test_nothing_of_high_quality_is_the_largest_kl():
     found = points.point_report(torch.zeros(10, 2), modes)
     assert found == {
         "modes": 0, "fair_modes": 0, "high_quality": 0.0, "mode_kl": math.log(8),
+        "width": 0.0,
     }  # fmt: skip
     one = points.point_report(modes[:1].repeat(10, 1), modes)
     assert one["mode_kl"] == pytest.approx(math.log(8)) and one["modes"] == 1
+
+
+def test_the_width_inside_is_numpys():
+    """The pooled standard deviation about each group's own mean, group by group."""
+    modes, reach = data.ring_modes(radius=2.0), 0.15
+    x = data.ring(3_000, radius=2.0, sigma=0.06, seed=3)
+    distance = np.linalg.norm(x[:, None].numpy() - modes.numpy(), axis=2)
+    near, owner = distance.min(1) < reach, distance.argmin(1)
+    groups = [x.numpy()[near & (owner == j)].astype(float) for j in range(8)]
+    assert 0 < (~near).sum() < 500
+    squares = sum(g.var(0).sum() * len(g) for g in groups)
+    expected = math.sqrt(squares / (2 * near.sum()))
+    found = metrics.width_within(x, modes, reach)
+    assert found == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_perfect_sampler_has_the_width_that_is_said():
+    """sqrt(E[r^2 given r < 3] / 2), r of Rayleigh's distribution, by SciPy."""
+    x = data.ring(200_000, radius=2.0, sigma=points.SIGMA, seed=4)
+    inside = stats.rayleigh.expect(lambda r: r**2, ub=3, conditional=True)
+    expected = math.sqrt(inside / 2)
+    found = points.point_report(x, data.ring_modes(radius=2.0))["width"]
+    assert found == pytest.approx(expected, rel=0.005) and round(expected, 3) == 0.974
+
+
+def test_the_ranking_is_the_area_under_the_curve():
+    """Mann and Whitney's statistic over the number of pairs, ties included."""
+    rng = torch.Generator().manual_seed(0)
+    real, fake = (torch.randint(5, (n, 1), generator=rng) / 2 for n in (300, 200))
+    found = points.judged(lambda x: x.flatten(), real + 0.5, fake)
+    u = stats.mannwhitneyu((real + 0.5).flatten(), fake.flatten()).statistic
+    assert found["d_ranks"] == pytest.approx(u / (300 * 200), rel=1e-12)
+    sigmoid = 1 / (1 + np.exp(-fake.numpy().astype(float)))
+    assert found["d_fake"] == pytest.approx(sigmoid.mean(), rel=1e-6)
+
+
+def test_the_spread_within_classes_is_numpys():
+    rng = np.random.default_rng(0)
+    labels, x = rng.integers(10, size=80), rng.normal(size=(80, 3))
+    labels[labels == 4] = 5  # a class without an image
+    groups = [x[labels == c] for c in np.unique(labels)]
+    expected = sum(((g - g.mean(0)) ** 2).sum() for g in groups) / 80
+    found = shoes.spread_within(torch.tensor(labels), torch.tensor(x))
+    assert found == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", [e.name for e in shoes.STUDY])
+def test_a_row_of_clothes_is_trained_and_measured(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(shoes, "N", 250)
+    e = next(e for e in shoes.STUDY if e.name == name)._replace(steps=2, every=1)
+    run, row = experiments.train(e, 1_000, folder=tmp_path, progress=False)
+    found = row["metrics"]
+    assert 1 <= found["fair_modes"] <= found["modes"] <= 10
+    assert 0.1 <= found["largest"] <= 1 and 0 <= found["coverage"] <= 1
+    assert all(math.isfinite(v) for v in found.values())
 
 
 def test_labels_are_counted_like_numpy_and_scipy():

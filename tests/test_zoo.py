@@ -32,9 +32,13 @@ METRICS = {
     "seconds", "fair_modes", "mutual_information",
     "rate_nominal", "rate_top", "active_units_top", "codes_used", "perplexity", "gap",
     "nll_error", "log_px", "log_px_error", "variance", "parzen",
-    "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js",
+    "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js", "width", "largest",
+    "d_real", "d_fake", "d_ranks",
 }  # fmt: skip
-SHARES = {"high_quality", "precision", "recall", "coverage", "accuracy"}
+SHARES = {
+    "high_quality", "precision", "recall", "coverage", "accuracy", "largest", "d_real",
+    "d_fake", "d_ranks",
+}  # fmt: skip
 each = pytest.mark.parametrize("name", NAMES)
 each_drawn = pytest.mark.parametrize("name", drawable())
 
@@ -146,7 +150,8 @@ def test_curves_end_where_training_ended(name):
         assert seconds == sorted(seconds)
         if e.watch:
             assert len(steps) >= e.points and steps[-1] == e.steps
-            assert all({"fd", "rate"} & row.keys() for row in run["curve"])
+            followed = {"fd", "rate", "fair_modes"}
+            assert all(followed & row.keys() for row in run["curve"])
 
 
 @torch.no_grad()

@@ -2,25 +2,35 @@
 
 from gvlib.experiments.core import Experiment
 from gvlib.experiments.studies import (
+    autoencoder,
+    bins,
     boltzmann,
     challenge,
     classifiers,
     codebooks,
     collapse,
+    draws,
+    grids,
     hybrids,
+    illnesses,
     images,
     kl_weights,
     mixtures,
+    mnist_bits,
+    mnist_decoders,
     pairing,
     parts,
+    rates,
     remedies,
     rings,
+    shoes,
 )
 from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
-    pairing, collapse, remedies, codebooks, hybrids,
+    pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
+    mnist_decoders, illnesses, grids, draws, shoes, rates,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -6,7 +6,7 @@ from gvlib.metrics.hmc import annealed_log_marginal
 from gvlib.metrics.images import sharpness
 from gvlib.metrics.latents import active_units, mutual_information
 from gvlib.metrics.manifold import prdc
-from gvlib.metrics.modes import fair_modes, label_report, mode_report
+from gvlib.metrics.modes import fair_modes, label_report, mode_report, width_within
 from gvlib.metrics.ndb import make_bins, ndb
 from gvlib.metrics.parzen import parzen, parzen_log_likelihood
 
@@ -26,4 +26,5 @@ __all__ = [
     "parzen_log_likelihood",
     "prdc",
     "sharpness",
+    "width_within",
 ]

@@ -6,9 +6,10 @@ from gvlib.train.checkpoint import load, save
 from gvlib.train.devices import device, seed_everything
 from gvlib.train.ema import EMA
 from gvlib.train.loop import Scalars, Step, fit
+from gvlib.train.side_by_side import SideBySide
 from gvlib.train.updates import update, update_together
 
 __all__ = [
-    "CheckpointError", "EMA", "Scalars", "SettingError", "Step", "device", "fit",
-    "load", "save", "seed_everything", "update", "update_together",
+    "CheckpointError", "EMA", "Scalars", "SettingError", "SideBySide", "Step", "device",
+    "fit", "load", "save", "seed_everything", "update", "update_together",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ def a_step_in_the_dots_learns_slowly() -> None:
     """Most runs reach eight modes; the paired interval of the share lost is > 0."""
     (whole,) = _ten_runs("dots_whole")
     lost, half = _ten_runs("dots_loss", "dots_half")
-    assert 5 < whole < 10 and lost - half > 0
+    assert whole > 5 and lost - half > 0
 
 
 def mixed_labels_cost_modes() -> None:

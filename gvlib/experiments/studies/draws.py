@@ -7,7 +7,7 @@ import torch
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.studies.points import PROTOCOL, count, point_gan
 
-N_DRAWS = 40
+N_DRAWS = 20
 
 
 def draw(space: dict[str, dict]) -> dict[str, float | int]:
@@ -59,13 +59,14 @@ def row(name: str, words: str, loss: str, *penalties: str) -> Experiment:
         f"ring-demo/draws-{name}", f"{N_DRAWS} draws of settings: {words}", drawn_gan,
         SETTING | {"loss": loss, "penalties": [*penalties]}, STEPS,
         partial(count, points="ring"), PROTOCOL, watched="high_quality",
-        seeds=tuple(range(1, N_DRAWS + 1)), every=500, points=4,
+        seeds=tuple(range(1, N_DRAWS + 1)), every=500,
     )  # fmt: skip
 
 
 STUDY = (
     row("minimax", "the minimax loss", "minimax"),
     row("ns", "the non-saturating loss", "non_saturating"),
+    row("ns-r1-r2", "the same with R1 and R2", "non_saturating", "r1", "r2"),
     row("ls", "least squares", "least_squares"),
     row("wgan-gp", "Wasserstein with gradient penalty", "wasserstein", "wgan_gp"),
     row("r3", "the relativistic loss with R1 and R2", "relativistic", "r1", "r2"),

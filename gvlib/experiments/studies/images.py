@@ -7,7 +7,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from gvlib import data, nets, vae
+from gvlib import data, gan, nets, vae
 from gvlib.experiments import builds
 from gvlib.experiments.builds import IMAGE, NON_SATURATING, PENALISED, VAE
 from gvlib.experiments.core import Experiment, Run
@@ -40,12 +40,16 @@ Images = Callable[[int, Callable[[Tensor], Tensor]], data.Batches]
 
 def image_gan(
     images: Images, channels: int, size: int, *, z_dim: int, batch_size: int,
-    anneal: int = 0, **how,
+    anneal: int = 0, pac: int = 1, **how,
 ) -> Run:  # fmt: skip
-    """A GAN of square images: the generator's image is sigmoid(h)."""
+    """A GAN of square images: the generator's image is sigmoid(h).
+
+    With `pac` D sees that many images side by side.
+    """
     h = nets.generator(z_dim, channels, size=size)
     G = nn.Sequential(h, nn.Sigmoid()).to(device())
-    D = nets.discriminator(channels, size).to(device())
+    D = nets.discriminator(pac * channels, size).to(device())
+    D = gan.Pac(D, pac) if pac > 1 else D
     batches = images(batch_size, data.to_unit)
     run = builds.gan_run(G, D, batches, z_dim=z_dim, **how)
     return builds.lower_rates(run, ("opt_g", "opt_d"), anneal) if anneal else run

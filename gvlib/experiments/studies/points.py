@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
@@ -13,6 +14,7 @@ from gvlib.experiments.core import Run
 N = 2_500
 SIGMA = 0.05
 REACH = 3 * SIGMA
+FRESH = {"val": {"seed": 1}, "test": {"seed": 2}}  # points no GAN was trained on
 
 
 def flat(*widths: int) -> nn.Module:
@@ -66,20 +68,50 @@ def point_gan(
 def point_report(
     x: Float[Tensor, "n 2"], modes: Float[Tensor, "k 2"]
 ) -> dict[str, float | int]:
-    """Modes, fair modes, high-quality share, mode KL in nats.
+    """Modes, fair modes, high-quality share, mode KL in nats, width inside in sigma.
 
-    Without a sample of high quality the last is log k, the largest that it can be: as
-    if one mode had all.
+    Without a sample of high quality the KL is log k, the largest that it can be, and
+    the width 0: as if one mode, or one point, had all.
     """
     found = metrics.mode_report(x, modes, REACH)
     if found["mode_kl"] is None:
         found["mode_kl"] = math.log(len(modes))
-    return found | {"fair_modes": metrics.fair_modes(x, modes, REACH)}
+    return found | {
+        "fair_modes": metrics.fair_modes(x, modes, REACH),
+        "width": metrics.width_within(x, modes, REACH) / SIGMA,
+    }
+
+
+@torch.no_grad()
+def judged(D: nn.Module, real: Tensor, fake: Tensor) -> dict[str, float]:
+    """What D makes of real and generated points, as it stands after its last update.
+
+    d_real, d_fake: means of sigmoid(D); a probability only under the losses that take
+    D's output for a logit. d_ranks: share of pairs, one of each kind, in which D gives
+    the real one more, a tie counted half; 1/2 if it cannot tell. It needs no scale, so
+    it can be compared between losses.
+    """
+    r, f = D(real), D(fake)
+    ranks = (r[:, None] > f).double().mean() + (r[:, None] == f).double().mean() / 2
+    return {
+        "d_real": r.sigmoid().mean().item(),
+        "d_fake": f.sigmoid().mean().item(),
+        "d_ranks": ranks.item(),
+    }
 
 
 def count(run: Run, split: str, points: str) -> dict[str, float | int]:
-    """`point_report` of N samples."""
-    return point_report(run.sample(N), SETS[points][1]())
+    """`point_report` of N samples; what the critic makes of them beside N real ones."""
+    draw, modes, where = SETS[points]
+    fake = run.sample(N)
+    real = draw(N, sigma=SIGMA, **where, **FRESH[split])
+    return point_report(fake, modes()) | judged(run.state["D"], real, fake)
+
+
+def held(run: Run, points: str) -> dict[str, float | int]:
+    """What to follow of the same while training: modes held, high-quality share."""
+    found = point_report(run.sample(N), SETS[points][1]())
+    return {key: found[key] for key in ("fair_modes", "high_quality")}
 
 
 PROTOCOL = {
@@ -87,4 +119,6 @@ PROTOCOL = {
     "mode_rule": "at least one high-quality sample",
     "fair_modes": "modes that hold at least 8 % of their share of all samples",
     "mode_kl": "log k where no sample is of high quality",
+    "width": "standard deviation inside a mode over that of the data; 0 as above",
+    "d_ranks": "share of pairs in which D gives the real point more",
 }  # fmt: skip

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from gvlib import data, gan, metrics, nets, vae, zoo
+from gvlib import data, metrics, nets, vae, zoo
 from gvlib.experiments import builds, sources
 from gvlib.experiments.builds import NON_SATURATING, PENALISED, VAE
 from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.studies.images import image_gan
 from gvlib.train import Scalars, device
 
 N, CHUNK = 26_000, 1_000  # as many samples as Lin et al. (2018) count
@@ -21,12 +22,9 @@ def stacks(batch_size: int) -> data.StackedImages:
     return data.StackedImages(batch_size, device=device())
 
 
-def stacked_gan(*, z_dim: int, batch_size: int, pac: int = 1, **how) -> Run:
-    """A GAN on stacked images; with `pac` D sees that many stacks side by side."""
-    G = nn.Sequential(nets.generator(z_dim, 3), nn.Sigmoid()).to(device())
-    D = nets.discriminator(3 * pac).to(device())
-    D = gan.Pac(D, pac) if pac > 1 else D
-    return builds.gan_run(G, D, stacks(batch_size), z_dim=z_dim, **how)
+def stacked_gan(**config) -> Run:
+    """A GAN on stacked images."""
+    return image_gan(lambda batch_size, _: stacks(batch_size), 3, 28, **config)
 
 
 def stacked_vae(*, z_dim: int, batch_size: int, likelihood: str, **how) -> Run:

@@ -1,0 +1,64 @@
+"""Chapter 9: the first illness on Fashion-MNIST, early, with two medicines."""
+
+import torch
+from torch import Tensor
+
+from gvlib import metrics, zoo
+from gvlib.experiments.builds import IMAGE, NON_SATURATING
+from gvlib.experiments.core import Experiment, Run
+from gvlib.experiments.quality import K, images, real_features
+from gvlib.experiments.studies.illnesses import ILL, MEDICINES
+from gvlib.experiments.studies.images import fashion_gan
+from gvlib.experiments.studies.points import judged
+
+N = 2_500
+STEPS = 600
+TREATED = ("none", "r1", "one-step")
+
+
+def spread_within(labels: Tensor, features: Tensor) -> float:
+    """Mean squared distance of images to the middle of their class, in features."""
+    sums = features.new_zeros(10, features.shape[1]).index_add(0, labels, features)
+    middles = sums / labels.bincount(minlength=10).clamp(1)[:, None]
+    return (features - middles[labels]).square().sum(1).mean().item()
+
+
+@torch.no_grad()
+def same_shoe(run: Run, split: str) -> dict[str, float | int]:
+    """Classes held, their KL in nats, coverage, the largest class's share, D's view.
+
+    A class is told by the classifier; `width` is the root of the spread within classes,
+    in its features, over that of as many real images.
+    """
+    x, real = run.sample(N), images(split, N)
+    classify, seen = zoo.classifier(), zoo.features()
+    labels = classify(x).argmax(1)
+    mine, theirs = seen(x), real_features(split, N)
+    whole = spread_within(classify(real).argmax(1), theirs)
+    return {
+        **metrics.label_report(labels, 10),
+        "largest": labels.bincount().max().item() / N,
+        "coverage": metrics.prdc(theirs, mine, K)["coverage"],
+        "fd": metrics.frechet_distance(theirs, mine),
+        "width": (spread_within(labels, mine) / whole) ** 0.5,
+        **judged(run.state["D"], real, x),
+    }
+
+
+def row(illness: str, medicine: str = "none") -> Experiment:
+    """A GAN of clothes, healthy or with an illness, with one medicine."""
+    (ill, cause), (how, change) = ILL[illness], MEDICINES[medicine]
+    return Experiment(
+        f"shoes/{illness}-{medicine}", f"Clothes, {ill}: {how}", fashion_gan,
+        IMAGE | NON_SATURATING | {"lr": 2e-3, "ema": 0.0, "n_critic": 1} | cause
+        | change, STEPS, same_shoe, PROTOCOL, seeds=(1, 2, 3, 4, 5), watched="largest",
+    )  # fmt: skip
+
+
+PROTOCOL = {
+    "n": N, "reference": "test set", "features": zoo.FEATURES, "k": K,
+    "mode_rule": "a class with at least one image, by the classifier",
+    "fair_modes": "classes that hold at least 8 % of a tenth of all images",
+    "d_ranks": "share of pairs in which D gives the real image more",
+}  # fmt: skip
+STUDY = row("well"), *(row("strong", medicine) for medicine in TREATED)
