@@ -1,7 +1,7 @@
 """Rules of the exercises about a GAN's loop, one argument at a time."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -41,6 +41,16 @@ def what_a_forgotten_detach_leaves(slope: Callable) -> str:
     return "A game of sum zero: the two cancel, and the generator stands still."
 
 
+def equal_or_why(
+    found: float, right: float, known: Mapping[float, str], otherwise: str
+) -> None:
+    """Raise AssertionError unless found is right: why, if it is a known wrong value."""
+    if not math.isclose(found, right, rel_tol=1e-6):
+        for value, why in known.items():
+            assert not math.isclose(found, value, rel_tol=1e-6), why
+        raise AssertionError(otherwise)
+
+
 def best_with_labels(best: Callable) -> str:
     """(a p + b q) / (p + q): what minimises p CE(a, D) + q CE(b, D) in D."""
     cases = ((1.0, 1.0, 1.0, 0.0), (0.7, 0.1, 0.9, 0.0), (0.2, 0.6, 0.9, 0.1))
@@ -52,13 +62,11 @@ def best_with_labels(best: Callable) -> str:
             a * p / (a * p + (1 - b) * q): "a label weighs its points' two logarithms, "
             "it does not make them fewer",
         }
-        if not math.isclose(found, right, rel_tol=1e-6):
-            for value, why in known.items():
-                assert not math.isclose(found, value, rel_tol=1e-6), why
-            raise AssertionError(
-                f"{found:.3f} for densities {p} and {q}, labels {a} and {b}: "
-                "the slope in D does not vanish there"
-            )
+        equal_or_why(
+            found, right, known,
+            f"{found:.3f} for densities {p} and {q}, labels {a} and {b}: "
+            "the slope in D does not vanish there",
+        )  # fmt: skip
     return "Far from the data, where p is 0, it is b everywhere: no slope."
 
 
@@ -108,13 +116,11 @@ def share_of_the_first_weights(share: Callable) -> str:
             decay**steps: "with a warm-up the decay is smaller at first",
             1 / math.comb(steps + 9, 9): "the decay never exceeds d: take the lesser",
         }
-        if not math.isclose(found, right, rel_tol=1e-6):
-            for value, why in known.items():
-                assert not math.isclose(found, value, rel_tol=1e-6), why
-            raise AssertionError(
-                f"{found:.3g} for d = {decay}, {steps} steps, warm = {warm}: "
-                "which factor does each update leave of what was there?"
-            )
+        equal_or_why(
+            found, right, known,
+            f"{found:.3g} for d = {decay}, {steps} steps, warm = {warm}: "
+            "which factor does each update leave of what was there?",
+        )  # fmt: skip
     return "A decay of 0.999 forgets 99 % in 4,603 steps, with a warm-up in three."
 
 

@@ -2,13 +2,8 @@
 
 from collections.abc import Callable
 
+from answers import near
 from gvlib import zoo
-
-
-def mean_of(name: str, key: str = "fair_modes", unit: float = 1.0) -> Callable:
-    """Is it the mean of a record's metric?"""
-    values = zoo.values(name, key)
-    return lambda v: abs(v - unit * sum(values) / len(values)) < 0.01
 
 
 def works(name: str) -> Callable:
@@ -17,14 +12,14 @@ def works(name: str) -> Callable:
 
 
 QUIZ = {  # what is true of the right option, and of no other
-    "9.1": mean_of("ring-demo/strong-clip-gradients"),
-    "9.2": mean_of("ring-demo/fast-r1"),
-    "9.3": mean_of("ring-demo/strong-none", "d_ranks"),
+    "9.1": near("ring-demo/strong-clip-gradients", "fair_modes"),
+    "9.2": near("ring-demo/fast-r1", "fair_modes"),
+    "9.3": near("ring-demo/strong-none", "d_ranks"),
     "9.4": lambda v: v == 1 - 7 / 16,
     "9.5": lambda v: v > 98.9,
     "9.6": works("ring-demo/draws-ns"),
-    "9.7": mean_of("shoes/strong-none", "largest", 100),
-    "9.8": mean_of("grid-demo/well-none"),
+    "9.7": near("shoes/strong-none", "largest", 0.01),
+    "9.8": near("grid-demo/well-none", "fair_modes"),
 }
 
 WRONG = {
