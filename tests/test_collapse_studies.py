@@ -172,14 +172,19 @@ def test_the_ranking_is_the_area_under_the_curve():
     assert found["d_fake"] == pytest.approx(sigmoid.mean(), rel=1e-6)
 
 
-def test_the_spread_within_classes_is_numpys():
+def test_the_deviation_within_groups_is_numpys():
     rng = np.random.default_rng(0)
     labels, x = rng.integers(10, size=80), rng.normal(size=(80, 3))
     labels[labels == 4] = 5  # a class without an image
     groups = [x[labels == c] for c in np.unique(labels)]
-    expected = sum(((g - g.mean(0)) ** 2).sum() for g in groups) / 80
-    found = shoes.spread_within(torch.tensor(labels), torch.tensor(x))
-    assert found == pytest.approx(expected, rel=1e-12)
+    squares = sum(((g - g.mean(0)) ** 2).sum() for g in groups)
+    found = metrics.group_deviation(torch.tensor(x), torch.tensor(labels))
+    assert found == pytest.approx((squares / x.size) ** 0.5, rel=1e-12)
+
+
+def test_a_deviation_of_no_rows_is_refused():
+    with pytest.raises(ValueError, match="at least one row"):
+        metrics.group_deviation(torch.empty(0, 2), torch.empty(0, dtype=torch.long))
 
 
 @pytest.mark.parametrize("name", [e.name for e in shoes.STUDY])

@@ -98,6 +98,7 @@ def row(name: str, title: str, likelihood: str, **how) -> Experiment:
 BCE, CB = "cross-entropy", "continuous Bernoulli"
 SHARED, PIXEL = "Gaussian, learned sigma", "Gaussian, a sigma a pixel"
 TWO = {"sigma": ("one learned sigma", SHARED), "bce": ("cross-entropy", BCE)}
+THREE = TWO | {"unit": ("sigma 1", "Gaussian, sigma 1")}
 
 STUDY = (
     row("sigma", "one learned sigma", SHARED, sources=ALL, keep=True),
@@ -109,7 +110,7 @@ STUDY = (
     row("sigma-0.3", "sigma 0.3", "Gaussian, sigma 0.3"),
     row("bce-0.1", "cross-entropy, a tenth of the KL", BCE, beta=0.1),
     *(row(f"{key}-z{z}", f"{title}, z of {z}", p_x, z_dim=z)
-      for z in (2, 8) for key, (title, p_x) in TWO.items()),
+      for z in (2, 8, 128) for key, (title, p_x) in THREE.items()),
     *(row(f"{key}-wide", f"{title}, double width", p_x, width=2)
       for key, (title, p_x) in TWO.items()),
 )  # fmt: skip
