@@ -17,10 +17,11 @@ from gvlib.experiments.studies import (
     points,
     shoes,
     stacked,
+    tables,
 )
 from gvlib.train import fit, seed_everything
 
-ROWS = {e.name: e for e in illnesses.STUDY + grids.STUDY + draws.STUDY}
+ROWS = {e.name: e for s in (illnesses, grids, draws, tables) for e in s.STUDY}
 STACKED = {e.name: e for e in stacked.STUDY}
 
 
@@ -32,7 +33,7 @@ def on_the_cpu(monkeypatch):
 def test_rows_have_names_of_their_own_and_plain_settings():
     rows = {**ROWS, **STACKED}
     assert len(rows) == sum(
-        len(s.STUDY) for s in (illnesses, grids, draws, stacked)
+        len(s.STUDY) for s in (illnesses, grids, draws, tables, stacked)
     )  # fmt: skip
     for name, e in rows.items():
         assert e.name == name and name.count("/") == 1 and e.title and e.watched
@@ -251,7 +252,7 @@ def test_modes_of_real_stacks_are_their_classes():
 @pytest.mark.parametrize("name", STACKED)
 def test_a_stacked_row_is_trained_and_measured(name, tmp_path, monkeypatch):
     few = stacked.modes_of
-    monkeypatch.setattr(stacked, "modes_of", lambda draw: few(draw, stacked.CHUNK))
+    monkeypatch.setattr(stacked, "modes_of", lambda draw, n=0: few(draw, stacked.CHUNK))
     monkeypatch.setattr(stacked, "N_CODES", 640)
     e = STACKED[name]._replace(steps=2, every=1)
     run, row = experiments.train(e, 1_000, folder=tmp_path, progress=False)
