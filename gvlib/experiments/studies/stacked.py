@@ -153,7 +153,7 @@ def small(key: str) -> Experiment:
     title, change = SMALL[key]
     return Experiment(
         f"stacked/tiny-{key}", f"Tiny GAN on stacked images, {title}", tiny_gan,
-        TINY | change, 3_000, partial(stacked_modes, n=N_TINY), TOLD | {"n": N_TINY},
+        TINY | change, 2_000, partial(stacked_modes, n=N_TINY), TOLD | {"n": N_TINY},
         **MODEL,
     )  # fmt: skip
 
