@@ -132,7 +132,7 @@ MODEL = {"watched": "mode_kl", "seeds": (1, 2, 3)}
 GAN = MODEL | {"measure": stacked_modes, "protocol": TOLD}
 FLOOR = TOLD | {"floor": f"{N} held-out real stacks"}
 
-N_TINY = 10_000
+N_TINY = 5_000
 TINY = NON_SATURATING | {
     "z_dim": 64, "batch_size": 64, "maps": [32, 16], "part": 4, "lr": 1e-3,
     "ema": 0.999,
@@ -153,7 +153,7 @@ def small(key: str) -> Experiment:
     title, change = SMALL[key]
     return Experiment(
         f"stacked/tiny-{key}", f"Tiny GAN on stacked images, {title}", tiny_gan,
-        TINY | change, 2_000, partial(stacked_modes, n=N_TINY), TOLD | {"n": N_TINY},
+        TINY | change, 1_500, partial(stacked_modes, n=N_TINY), TOLD | {"n": N_TINY},
         **MODEL,
     )  # fmt: skip
 
