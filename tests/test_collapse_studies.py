@@ -259,7 +259,6 @@ def test_a_stacked_row_is_trained_and_measured(name, tmp_path, monkeypatch):
     found = row["metrics"]
     assert {"modes", "fair_modes", "mode_kl"} <= found.keys()
     assert ("modes_fitted" in found) == ("vae" in name)
-    assert ("modes_floor" in found) == (name == "stacked/data")
     assert 0 <= found["mode_kl"] <= math.log(1_000) + 1e-5  # six digits
     assert run.sample(3).shape == (3, 3, 28, 28)
 

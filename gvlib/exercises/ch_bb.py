@@ -34,7 +34,9 @@ def perfect_count(hit: Callable) -> str:
     assert not math.isclose(found, 1 - (1 - 1 / k) ** n, rel_tol=1e-6), (
         "this is one mode's chance: how many modes are there?"
     )
-    assert not math.isclose(found, k - right, rel_tol=1e-6), "these are the modes missed"
+    assert not math.isclose(found, k - right, rel_tol=1e-6), (
+        "these are the modes missed"
+    )
     assert not math.isclose(found, min(n, k)), "some modes are drawn twice"
     assert math.isclose(found, right, rel_tol=2e-3), (
         f"{found:.1f} modes; a perfect sampler hits {right:.1f} on average"

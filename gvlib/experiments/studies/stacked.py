@@ -104,10 +104,9 @@ def by_both_codes(run: Run, split: str) -> dict[str, float | int]:
     return modes_of(run.sample) | {f"{key}_fitted": v for key, v in found.items()}
 
 
-def with_floor(run: Run, split: str) -> dict[str, float | int]:
-    """The same of the run, and `_floor`: of N held-out real stacks of the split."""
-    found = modes_of(held_out(split))
-    return modes_of(run.sample) | {f"{key}_floor": v for key, v in found.items()}
+def held_out_modes(run: Run, split: str) -> dict[str, float | int]:
+    """The same of N held-out real stacks; they are the same for every seed."""
+    return modes_of(held_out(split))
 
 
 def fitted(run: Run) -> Callable[[int], Tensor]:
@@ -130,7 +129,7 @@ MEANS = TOLD | {
 HOW = {"z_dim": 64, "batch_size": 64, "ema": 0.999}
 MODEL = {"watched": "mode_kl", "seeds": (1, 2, 3)}
 GAN = MODEL | {"measure": stacked_modes, "protocol": TOLD}
-FLOOR = TOLD | {"floor": f"{N} held-out real stacks"}
+FLOOR = TOLD | {"shown": "held-out real stacks"}
 
 N_TINY = 5_000
 TINY = NON_SATURATING | {
@@ -161,9 +160,9 @@ def small(key: str) -> Experiment:
 STUDY = (
     *map(small, SMALL),
     Experiment(
-        "stacked/data", "Real stacks, measured as if they were samples",
-        stacked_data, {"batch_size": 64}, 1, with_floor, FLOOR,
-        seeds=(1, 2, 3), watched="mode_kl",
+        "stacked/data", "Held-out real stacks, measured as if they were samples",
+        stacked_data, {"batch_size": 64}, 1, held_out_modes, FLOOR,
+        seeds=(1,), watched="mode_kl",
     ),
     Experiment(
         "stacked/gan-ns", "GAN on stacked images, non-saturating loss",
