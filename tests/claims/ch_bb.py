@@ -1,0 +1,36 @@
+"""Checks of page Bb, on the records."""
+
+import numpy as np
+from intervals import below
+
+from gvlib import zoo
+
+PERFECT_WIDTH = 0.974  # of points within three widths, in the plane
+
+
+def _values(name: str, key: str) -> np.ndarray:
+    return np.array(zoo.values(name, key))
+
+
+def bb_ring_targets_are_met() -> None:
+    name = "tables/ring-r3"
+    assert len(_values(name, "modes")) == 10
+    assert (_values(name, "modes") == 8).all()
+    assert _values(name, "high_quality").min() >= 0.95
+    assert _values(name, "mode_kl").max() <= 0.01
+
+
+def bb_ring_plain_holds_all() -> None:
+    assert (_values("tables/ring-ns", "fair_modes") == 8).all()
+
+
+def bb_ring_packs_are_slow() -> None:
+    near = {k: _values(f"tables/ring-{k}", "high_quality") for k in ("ns", "pac-4")}
+    assert (_values("tables/ring-pac-4", "modes") == 8).all()
+    assert below(near["pac-4"], near["ns"])
+
+
+def bb_ring_groups_are_narrow() -> None:
+    best, plain = (_values(f"tables/ring-{k}", "width") for k in ("r3", "ns"))
+    assert below(best, plain) and below(plain, np.full(10, PERFECT_WIDTH))
+    assert 0.4 < best.mean() < 0.6  # half
