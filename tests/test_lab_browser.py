@@ -49,7 +49,7 @@ return all[arguments[0]]?.querySelector('.jp-OutputArea-output')?.innerText;
 """
 DRAWN = """
 const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
-return all[arguments[0]]?.querySelector('.jp-OutputArea img')?.src;
+return all[arguments[0]]?.querySelector('.jp-OutputArea img')?.src
 """
 IDLE = "[data-status=idle].jp-Notebook-ExecutionIndicator"
 ERROR = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]"
@@ -193,7 +193,7 @@ def test_a_training_is_stopped_and_the_explorer_is_heard(opened, server):
     before = until(opened, DRAWN, at["generator ="])
     until(opened, BUTTON, "New z").click()
     run_one(opened, at["generator ="])
-    until(opened, DRAWN + " != arguments[1]", at["generator ="], before)
+    until(opened, DRAWN.rstrip() + " != arguments[1]", at["generator ="], before)
     assert [e.text for e in opened.find_elements("css selector", ERROR)] == []
 
 
