@@ -57,3 +57,21 @@ def ceiling_in(ceiling: Callable) -> str:
             f"{found:.4f} within {r:g} widths in {d} dimensions; it is {right:.4f}"
         )
     return "In ten dimensions three widths hold less than half of a perfect sampler."
+
+
+def samples_behind(least: Callable) -> str:
+    """The least N with (k - 1) / (2 N) <= kl, eq. 9.2."""
+    for kl, k in ((0.029, 1_000), (0.01, 8), (0.5, 25)):
+        right = math.ceil((k - 1) / (2 * kl) - 1e-9)
+        found = ask(least, kl, k)
+        known = {
+            math.ceil(k / (2 * kl)): "k shares that sum to one: k - 1 vary freely",
+            math.ceil((k - 1) / kl): "the floor is half of (k - 1) / N",
+            math.floor(
+                (k - 1) / (2 * kl)
+            ): "with one fewer the floor is above: round up",
+        }
+        known.pop(right, None)
+        assert found not in known, known.get(found)
+        assert found == right, f"{found:,} for a KL of {kl} and {k:,} modes"
+    return "17,225 samples: a number without its N cannot be compared."

@@ -21,4 +21,11 @@ WRONG = {
         "ceiling = lambda r, d: (2 * stats.norm.cdf(r) - 1) ** d",
         "ceiling = lambda r, d: 1 - stats.chi2.cdf(r**2, d)",
     ],
+    "Bb.4": [
+        "least = lambda kl, k: math.ceil(k / (2 * kl))",
+        "least = lambda kl, k: math.ceil((k - 1) / kl)",
+        "least = lambda kl, k: math.floor((k - 1) / (2 * kl))",
+        "least = lambda kl, k: (k - 1) / (2 * kl)",
+        "least = lambda kl, k: 26_000",
+    ],
 }

@@ -1,7 +1,7 @@
 """Checks of page Bb, on the records."""
 
 import numpy as np
-from intervals import below
+from intervals import below, paired_below
 
 from gvlib import zoo
 
@@ -34,3 +34,22 @@ def bb_ring_groups_are_narrow() -> None:
     best, plain = (_values(f"tables/ring-{k}", "width") for k in ("r3", "ns"))
     assert below(best, plain) and below(plain, np.full(10, PERFECT_WIDTH))
     assert 0.4 < best.mean() < 0.6  # half
+
+
+def _stacked(name: str, key: str) -> np.ndarray:
+    return _values(f"stacked/{name}", key)
+
+
+def bb_stacked_order_by_modes() -> None:
+    assert below(_stacked("vae-sigma", "modes"), _stacked("gan-ns", "modes"))
+    assert _stacked("gan-ns", "modes").max() < _stacked("gan-r3", "modes").min()
+
+
+def bb_stacked_order_by_kl() -> None:
+    assert below(_stacked("vae-sigma", "mode_kl"), _stacked("gan-ns", "mode_kl"))
+    assert below(_stacked("gan-r3", "mode_kl"), _stacked("vae-sigma", "mode_kl"))
+
+
+def bb_stacked_fitted_codes() -> None:
+    keys = ("mode_kl", "mode_kl_fitted")
+    assert paired_below(*(_stacked("vae-sigma", key) for key in keys))
