@@ -40,14 +40,23 @@ def _stacked(name: str, key: str) -> np.ndarray:
     return _values(f"stacked/{name}", key)
 
 
-def bb_stacked_order_by_modes() -> None:
-    assert below(_stacked("vae-sigma", "modes"), _stacked("gan-ns", "modes"))
-    assert _stacked("gan-ns", "modes").max() < _stacked("gan-r3", "modes").min()
+def bb_stacked_plain_collapses_once() -> None:
+    """The third seed, by count; the other two hit nine of ten modes or more."""
+    good, r3 = sorted(_stacked("gan-ns", "modes"))[1:], _stacked("gan-r3", "modes")
+    assert _stacked("gan-ns", "modes")[2] < 10 and min(good) > 900
+    assert max(good) < r3.min()
+
+
+def bb_stacked_vae_is_steady() -> None:
+    vae = _stacked("vae-sigma", "modes")
+    assert vae.max() < sorted(_stacked("gan-ns", "modes"))[1]
+    assert np.ptp(vae) < 0.05 * vae.mean()
 
 
 def bb_stacked_order_by_kl() -> None:
-    assert below(_stacked("vae-sigma", "mode_kl"), _stacked("gan-ns", "mode_kl"))
-    assert below(_stacked("gan-r3", "mode_kl"), _stacked("vae-sigma", "mode_kl"))
+    """Seed by seed, since one of three has collapsed."""
+    ns, vae, r3 = (_stacked(k, "mode_kl") for k in ("gan-ns", "vae-sigma", "gan-r3"))
+    assert r3.max() < vae.min() and vae.max() < ns.min()
 
 
 def bb_stacked_fitted_codes() -> None:
