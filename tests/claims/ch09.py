@@ -202,6 +202,27 @@ def strengths_do_not_travel() -> None:
         assert not below(none, _values(f"shoes/strong-{medicine}")), medicine
 
 
+def a_stronger_r1_cures_the_clothes() -> None:
+    """To cure as on the ring: nearly all kinds, in every seed but one at most."""
+    for medicine in ("r1-1", "r1-10"):
+        held = _values(f"shoes/strong-{medicine}")
+        assert sum(held >= 9) >= 4
+        assert below(_values("shoes/strong-none"), held)
+
+
+def treated_beats_balanced() -> None:
+    well, treated = (f"shoes/{n}" for n in ("well-none", "strong-r1-1"))
+    assert below(_values(well, "coverage"), _values(treated, "coverage"))
+
+
+def the_fast_clothes_are_astray() -> None:
+    """All kinds or nearly, less near real images than when balanced, a blind critic."""
+    fast, well = (f"shoes/{n}-none" for n in ("fast", "well"))
+    assert below(_values(fast, "coverage"), _values(well, "coverage"))
+    ranks = _values(fast, "d_ranks")
+    assert abs(ranks.mean() - 0.5) < 0.1
+
+
 def _works(name: str) -> np.ndarray:
     """Of each draw: does it hold seven groups or eight? The draws are those of all."""
     return _held("draws", name) >= 7
