@@ -1,5 +1,7 @@
 """Checks of page Bb, on the records."""
 
+from itertools import combinations
+
 import numpy as np
 from intervals import below, paired_below
 
@@ -62,3 +64,18 @@ def bb_stacked_order_by_kl() -> None:
 def bb_stacked_fitted_codes() -> None:
     keys = ("mode_kl", "mode_kl_fitted")
     assert paired_below(*(_stacked("vae-sigma", key) for key in keys))
+
+
+def bb_draws_bring_losses_together() -> None:
+    """The best of fifteen, as the mean over all ways to choose them."""
+
+    def best_of(name: str, k: int) -> float:
+        runs = [r.get("metrics") for r in zoo.record(f"ring-demo/draws-{name}")["runs"]]
+        found = sorted(m["high_quality"] * (m["fair_modes"] == 8) if m else 0.0
+                       for m in runs)  # fmt: skip
+        return float(np.mean([max(c) for c in combinations(found, k)]))
+
+    losses = ("minimax", "ns", "ns-r1-r2", "ls", "r3")
+    one, many = ([best_of(n, k) for n in losses] for k in (1, 15))
+    assert np.ptp(many) < np.ptp(one) / 2
+    assert best_of("wgan-gp", 15) < min(many) - 0.1
