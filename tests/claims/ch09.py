@@ -202,17 +202,21 @@ def strengths_do_not_travel() -> None:
         assert not below(none, _values(f"shoes/strong-{medicine}")), medicine
 
 
-def a_stronger_r1_cures_the_clothes() -> None:
-    """To cure as on the ring: nearly all kinds, in every seed but one at most."""
+def a_stronger_r1_cures_some_clothes() -> None:
+    """All ten classes in more than half of the seeds; the others hold half or fewer."""
+    assert _values("shoes/strong-none").max() < 10
     for medicine in ("r1-1", "r1-10"):
         held = _values(f"shoes/strong-{medicine}")
-        assert sum(held >= 9) >= 4
-        assert below(_values("shoes/strong-none"), held)
+        assert sum(held == 10) > len(held) / 2
+        assert held[held < 10].max() <= 5
 
 
 def treated_beats_balanced() -> None:
-    well, treated = (f"shoes/{n}" for n in ("well-none", "strong-r1-1"))
-    assert below(_values(well, "coverage"), _values(treated, "coverage"))
+    """Every seed that holds ten classes, against every seed of the balanced GAN."""
+    for medicine in ("r1-1", "r1-10"):
+        name = f"shoes/strong-{medicine}"
+        whole = _values(name, "coverage")[_values(name) == 10]
+        assert whole.min() > _values("shoes/well-none", "coverage").max()
 
 
 def the_fast_clothes_are_astray() -> None:
