@@ -34,7 +34,7 @@ def bb_ring_packs_are_slow() -> None:
 
 def bb_ring_groups_are_narrow() -> None:
     best, plain = (_values(f"tables/ring-{k}", "width") for k in ("r3", "ns"))
-    assert below(best, plain) and below(plain, np.full(10, PERFECT_WIDTH))
+    assert below(best, plain) and plain.max() < PERFECT_WIDTH
     assert 0.4 < best.mean() < 0.6  # half
 
 
