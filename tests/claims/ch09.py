@@ -211,6 +211,12 @@ def a_stronger_r1_cures_some_clothes() -> None:
         assert held[held < 10].max() <= 5
 
 
+def both_doses_together_help() -> None:
+    doses = [_values(f"shoes/strong-{m}") for m in ("r1-1", "r1-10")]
+    assert not any(below(_values("shoes/strong-none"), held) for held in doses)
+    assert below(_values("shoes/strong-none"), np.concatenate(doses))
+
+
 def treated_beats_balanced() -> None:
     """Every seed that holds ten classes, against every seed of the balanced GAN."""
     for medicine in ("r1-1", "r1-10"):
