@@ -1,6 +1,9 @@
-"""Samples without an opponent: a velocity learned by regression, its ODE, its pairs."""
+"""Samples without an opponent: velocities learned by regression, pairs, a drift."""
 
+from gvlib.diffusion.distillation import distribution_matching_step
+from gvlib.diffusion.drifting import drift, drifting_step
 from gvlib.diffusion.flow_matching import Velocity, flow_matching_step, integrate
+from gvlib.diffusion.mean_flow import AverageVelocity, average_target, mean_flow_step
 from gvlib.diffusion.pairings import (
     Pair,
     at_random,
@@ -11,6 +14,7 @@ from gvlib.diffusion.pairings import (
 )
 
 __all__ = [
-    "Pair", "Velocity", "at_random", "by_encoder", "by_flow", "by_transport",
-    "flow_matching_step", "integrate", "regression_step",
+    "AverageVelocity", "Pair", "Velocity", "at_random", "average_target", "by_encoder",
+    "by_flow", "by_transport", "distribution_matching_step", "drift", "drifting_step",
+    "flow_matching_step", "integrate", "mean_flow_step", "regression_step",
 ]  # fmt: skip

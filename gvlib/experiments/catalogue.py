@@ -9,6 +9,7 @@ from gvlib.experiments.studies import (
     classifiers,
     codebooks,
     collapse,
+    distilled,
     draws,
     grids,
     hybrids,
@@ -21,18 +22,20 @@ from gvlib.experiments.studies import (
     pairing,
     parts,
     rates,
+    recipes,
     remedies,
     rings,
     shoes,
     stacked,
+    trends,
 )
 from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
-    mnist_decoders, illnesses, grids, draws, shoes, stacked,
-    rates,
+    mnist_decoders, illnesses, grids, draws, shoes, stacked, rates, trends, recipes,
+    distilled,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -50,6 +50,8 @@ MEASURES = {
     "d_real": "Mean sigmoid of the critic on real data",
     "d_fake": "Mean sigmoid of the critic on samples",
     "d_ranks": "Share of pairs that the critic ranks rightly",
+    "cost": "Mean square of G(z) - z",
+    "apart": "Distance of two maps at the same z",
     "ndb": "Bins that differ",
     "ndb_strict": "Bins that differ, strict level",
     "bins": "Bins",
@@ -93,6 +95,7 @@ VARIANTS = {
     "all": "all test images",
     "top": "upper layer",
     "floor": "held-out real data",
+    "twin": "the other map of the pair",
 }
 # A density is per unit of volume, so it depends on the space in which x lies.
 SPACES = {
