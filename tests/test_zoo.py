@@ -33,7 +33,8 @@ METRICS = {
     "rate_nominal", "rate_top", "active_units_top", "codes_used", "perplexity", "gap",
     "nll_error", "log_px", "log_px_error", "variance", "parzen",
     "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js", "width", "largest",
-    "d_real", "d_fake", "d_ranks", "cost", "apart",
+    "d_real", "d_fake", "d_ranks", "cost", "apart", "code_width", "code_noise",
+    "sampling",
 }  # fmt: skip
 SHARES = {
     "high_quality", "precision", "recall", "coverage", "accuracy", "largest", "d_real",
