@@ -1,5 +1,6 @@
 """MeanFlow: the average velocity between two times is learned, so one step suffices."""
 
+import warnings
 from collections.abc import Callable, Iterator
 
 import torch
@@ -20,7 +21,7 @@ class AverageVelocity(nn.Module):
     """u(x, t, r) = net(x, t, r), a dense network of d + 2 numbers, for points in R^d.
 
     Called with z alone it carries noise to data at once: z + u(z, 0, 1). Geng et al.
-    (2025), eq. 12, where time runs the other way.
+    (2025), where time runs the other way.
     """
 
     def __init__(self, net: nn.Module):
@@ -50,7 +51,10 @@ def average_target(
     (2025), eq. 6 and 8; it holds for r before and after t alike.
     """
     along = (v, torch.ones_like(t), torch.zeros_like(r))
-    _, slope = jvp(u, (x, t, r), along)
+    with warnings.catch_warnings():
+        # torch compiles formulas of its own in a way that it warns of.
+        warnings.filterwarnings("ignore", r"`torch\.jit\.script`", FutureWarning)
+        _, slope = jvp(u, (x, t, r), along)
     return v - (t - r)[:, None] * slope  # eq. 11.7
 
 

@@ -110,3 +110,25 @@ def control_first(verdict: Callable) -> str:
         said = ask(verdict, list(control), list(treated))
         assert said == right, f"for {control} and {treated}: {right}, not {said!r}"
     return "The third pair needs the pairing; the fifth is one seed's doing."
+
+
+def split_and_mixed(step: Callable) -> str:
+    """x_s = alpha_s (x_t - sigma noise) / alpha + sigma_s noise."""
+    x_t, noise = torch.tensor([[1.0, -0.5]]), torch.tensor([[0.4, 2.0]])
+    for now, then in (((0.6, 0.8), (0.8, 0.6)), ((0.25, 0.75), (0.5, 0.5))):
+        (alpha, sigma), (alpha_s, sigma_s) = now, then
+        x = (x_t - sigma * noise) / alpha
+        right = alpha_s * x + sigma_s * noise
+        found = torch.as_tensor(ask(step, x_t, noise, now, then))
+        known = {
+            "x_t holds alpha x: divide by alpha": alpha_s * alpha * x + sigma_s * noise,
+            "at time s there is sigma_s of noise": alpha_s * x + sigma * noise,
+            "at time s there is alpha_s of data": x + sigma_s * noise,
+            "of the noise x_t holds sigma": alpha_s * (x_t - noise) / alpha
+            + sigma_s * noise,
+            "this is x alone: mix it with the noise again": x,
+        }
+        for reason, wrong in known.items():
+            assert not torch.allclose(found, wrong), reason
+        assert torch.allclose(found, right), f"{found.tolist()}, not {right.tolist()}"
+    return "The second path was (t, 1 - t): there this is Euler's step."

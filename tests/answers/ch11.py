@@ -1,4 +1,29 @@
-"""What learners answer to chapter 11, and should not."""
+"""What learners answer to chapter 11, and should not; and what is true of the quiz."""
+
+import math
+
+import numpy as np
+
+from answers import near
+from gvlib import zoo
+
+QUIZ = {  # what is true of the right option, and of no other
+    "11.1": lambda v: v == 0,
+    "11.2": near("ring-demo/twins-transport", "apart"),
+    "11.3": lambda v: math.isclose(v, near_both("high_quality"), rel_tol=1e-6),
+    "11.4": near("fashion-steps/flow", "fd_1"),
+    "11.5": near("fashion-latent/weak", "fd"),
+    "11.6": near("fashion-latent/vae", "fd_matching"),
+    "11.7": near("ring-demo/drifting-pull", "width", 0.01),
+    "11.8": lambda v: math.isclose(v, 100 * 0.999**1_000, rel_tol=1e-6),
+}
+
+
+def near_both(key: str) -> float:
+    """The mean over both maps of every pair of GANs, in per cent."""
+    found = [zoo.values("ring-demo/twins-gan", key + end) for end in ("", "_twin")]
+    return 100 * np.mean(found)
+
 
 WRONG = {
     "11.1": [
@@ -42,5 +67,17 @@ WRONG = {
         "    found = stats.ttest_rel(control, treated).confidence_interval()\n"
         "    return 'helps' if found.low > 0 else 'cannot tell'",
         "verdict = lambda control, treated: 'cannot tell'",
+    ],
+    "11.6": [
+        "step = lambda x_t, noise, now, then: "
+        "then[0] * (x_t - now[1] * noise) + then[1] * noise",
+        "step = lambda x_t, noise, now, then: "
+        "then[0] * (x_t - now[1] * noise) / now[0] + now[1] * noise",
+        "step = lambda x_t, noise, now, then: "
+        "(x_t - now[1] * noise) / now[0] + then[1] * noise",
+        "step = lambda x_t, noise, now, then: "
+        "then[0] * (x_t - noise) / now[0] + then[1] * noise",
+        "step = lambda x_t, noise, now, then: (x_t - now[1] * noise) / now[0]",
+        "step = lambda x_t, noise, now, then: x_t",
     ],
 }
