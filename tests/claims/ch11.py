@@ -27,7 +27,7 @@ def _page(key: str) -> float:
 def one_step_is_a_point() -> None:
     assert (_of("twins-flow", "fair_modes@1") == 0).all()
     held = _of("twins-flow", "fair_modes")
-    assert (held == 8).all() and len(held) == 10
+    assert (held == 8).all() and len(held) == 20
 
 
 def one_step_can_hold_all() -> None:
@@ -162,3 +162,43 @@ def matching_loses_no_modes() -> None:
     first = "student-regression"
     assert below(_of("student-matching", "high_quality"), _of(first, "high_quality"))
     assert not below(_of(first, "mode_kl"), _of("student-matching", "mode_kl"))
+
+
+def _images(name: str, key: str) -> np.ndarray:
+    """One metric of images, one value a seed."""
+    return np.array(zoo.values(name, key))
+
+
+def one_call_is_a_mean_of_clothes() -> None:
+    one, vae = _images("fashion-steps/flow", "fd_1"), _images("fashion/vae-sigma", "fd")
+    assert below(vae, one)
+    sharp = _images("fashion-steps/flow", "sharpness_1")
+    assert below(sharp, _images("fashion/vae-sigma", "sharpness_fitted"))
+
+
+def calls_buy_distance() -> None:
+    """The same models with more calls."""
+    for method in ("flow", "diffusion"):
+        name = f"fashion-steps/{method}"
+        series = [_images(name, f"fd{end}") for end in ("_2", "_4", "_8", "")]
+        for few, more in zip(series, series[1:], strict=False):
+            assert paired_below(more, few), method
+
+
+def weak_codes_need_a_model() -> None:
+    vae, weak = (_images(f"fashion-latent/{name}", "fd") for name in ("vae", "weak"))
+    assert below(vae, weak)
+
+
+def a_latent_flow_finds_the_codes() -> None:
+    for name in ("vae", "weak"):
+        flow, gaussian = (
+            _images(f"fashion-latent/{name}", f"fd_{key}")
+            for key in ("matching", "gaussian")
+        )
+        assert paired_below(flow, gaussian), name
+
+
+def weak_codes_keep_more() -> None:
+    vae, weak = (_images(f"fashion-latent/{name}", "sse") for name in ("vae", "weak"))
+    assert below(weak, vae)
