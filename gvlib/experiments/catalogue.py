@@ -25,6 +25,8 @@ from gvlib.experiments.studies import (
     rings,
     shoes,
     stacked,
+    texts,
+    waves,
 )
 from gvlib.zoo import UnknownName
 
@@ -32,7 +34,7 @@ STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
     mnist_decoders, illnesses, grids, draws, shoes, stacked,
-    rates,
+    rates, texts, waves,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 
