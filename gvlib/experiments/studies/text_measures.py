@@ -10,7 +10,7 @@ from gvlib.experiments.core import Run
 SIZE, PLACES = len(text.ALPHABET), text.LENGTH
 N_TRAIN, N, N_NLL, K_NLL = 5_000, 2_000, 500, 100
 SEEDS = {"train": 0, "val": 1, "test": 2}
-TEMPERATURES = (0.4, 0.6, 0.8, 1.0, 1.25, 1.5)
+TEMPERATURES = (0.5, 0.7, 0.85, 1.0, 1.2)
 
 
 @data.cached(maxsize=3)

@@ -106,7 +106,7 @@ def row(name: str, title: str, build, report, *changes: dict, **how) -> Experime
         config |= change
     return Experiment(
         f"text/{name}", title, build, config, STEPS, report, PROTOCOL | how,
-        watch=watch_text, watched="valid", seeds=(1, 2, 3, 4, 5), every=50,
+        watch=watch_text, watched="valid", seeds=(1, 2, 3, 4, 5), every=50, points=5,
     )  # fmt: skip
 
 

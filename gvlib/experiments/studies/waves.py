@@ -116,7 +116,7 @@ def row(name: str, title: str, build, report, config: dict, keep: bool) -> Exper
     """One row; the first seed's weights are kept where the page lets one hear it."""
     return Experiment(
         f"tones/{name}", title, build, config, STEPS, report, PROTOCOL,
-        watched="explained", seeds=(1, 2, 3), every=100, keep=keep,
+        watched="explained", seeds=(1, 2, 3), every=100, points=4, keep=keep,
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ STUDY = (
     row("gan", "GAN of waveforms", wave_gan, gan_report, GAME, True),
     row("gan-shuffle", "GAN of waveforms, phase shuffle", wave_gan, gan_report,
         GAME | {"shuffle": 2}, False),
-    row("vae", "VAE of waveforms", wave_vae, vae_report, CODE, True),
+    row("vae", "VAE of waveforms", wave_vae, vae_report, CODE, False),
     row("vae-spectrogram", "VAE of spectrograms", wave_vae, vae_report,
         CODE | {"of": "spectrograms", "width": 128, "sigma": 1.0}, False),
 )  # fmt: skip
