@@ -83,7 +83,7 @@ def text_gan(
     return Run(step, batches, state, {"model": G}, G.sample, model=G)
 
 
-STEPS, HALF = 1_000, 500
+STEPS, HALF, LONG = 1_000, 500, 2_000
 NET = {"hidden": 64, "batch_size": 64}
 LIKELY = NET | {"lr": 4e-3, "betas": [0.9, 0.999]}
 CODE = LIKELY | {"z_dim": 8, "hide": 0.0, "warm_up": 0, "floor": 0.0}
@@ -99,13 +99,15 @@ PROTOCOL = {
 }  # fmt: skip
 
 
-def row(name: str, title: str, build, report, *changes: dict, **how) -> Experiment:
+def row(
+    name: str, title: str, build, report, *changes: dict, steps: int = STEPS, **how
+) -> Experiment:  # fmt: skip
     """One row: its base, and what is changed."""
     config = {}
     for change in changes:
         config |= change
     return Experiment(
-        f"text/{name}", title, build, config, STEPS, report, PROTOCOL | how,
+        f"text/{name}", title, build, config, steps, report, PROTOCOL | how,
         watch=watch_text, watched="valid", seeds=(1, 2, 3, 4, 5), every=50, points=5,
     )  # fmt: skip
 
@@ -117,8 +119,11 @@ def coded(name: str, title: str, *changes: dict) -> Experiment:
 
 
 def played(name: str, title: str, *changes: dict) -> Experiment:
-    """A GAN of text."""
-    return row(name, title, text_gan, language_report, GAME, *changes)
+    """A GAN of text; after likelihood it has as many steps as likelihood alone."""
+    steps = STEPS if AFTER in changes else LONG
+    return row(
+        name, title, text_gan, language_report, GAME, *changes, steps=steps
+    )  # fmt: skip
 
 
 REINFORCE, SOFT = {"how": "reinforce"}, {"how": "soft"}
