@@ -65,7 +65,7 @@ def waves(
     t = torch.arange(LENGTH, dtype=torch.double) / RATE
     phase = f[..., None] * (t + (start / hz)[:, None, None])
     fall = torch.exp(-d[..., None] * t)
-    return (a[..., None] * fall * torch.sin(2 * math.pi * phase)).sum(1)  # eq. 8.1
+    return (a[..., None] * fall * torch.sin(2 * math.pi * phase)).sum(1)  # eq. 8.6
 
 
 def tones(n: int, seed: int = 0) -> tuple[Float[Tensor, "n length"], dict[str, Tensor]]:

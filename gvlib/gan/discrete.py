@@ -1,7 +1,7 @@
 """A critic that teaches a generator of characters: by relaxation, or by reward."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float, Int
@@ -13,6 +13,7 @@ from gvlib.gan.penalties import Penalty
 from gvlib.train import Scalars, Step, update
 
 
+@runtime_checkable
 class TextGenerator(Protocol):
     """What the two steps need to know of a generator."""
 
@@ -78,7 +79,7 @@ def reinforce_step(
         with torch.no_grad():
             reward = -loss.g(None, D(fake))
             reward = reward - reward.mean()
-        g_loss = -(reward * G.log_prob(made)).mean()  # eq. 8.4
+        g_loss = -(reward * G.log_prob(made)).mean()  # eq. 8.5
         return logs | {"g_loss": g_loss, "g_norm": update(opt_g, g_loss)}
 
     return step

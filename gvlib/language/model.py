@@ -118,7 +118,7 @@ class CharacterModel(nn.Module):
         """
 
         def choose(logits: Tensor) -> Tensor:
-            return gumbel_softmax(logits, tau, hard)  # eq. 8.3
+            return gumbel_softmax(logits, tau, hard)  # eq. 8.4
 
         return self.unroll(h, choose)[0]
 
@@ -143,7 +143,7 @@ class Characters(Distribution):
 
     def log_prob(self, x: Tensor) -> Tensor:
         """Nats, one number per place."""
-        logits = self.model.logits(self.h, x) / self.temperature  # eq. 8.2
+        logits = self.model.logits(self.h, x) / self.temperature  # eq. 8.1
         x = x.expand(logits.shape[:-1])
         flat = logits.flatten(0, -2)
         return -cross_entropy(flat, x.flatten(), reduction="none").view(x.shape)

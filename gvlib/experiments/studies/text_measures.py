@@ -46,7 +46,8 @@ def language_report(run: Run, split: str) -> dict[str, float | int]:
     x, model, found = lines(split), run.model.eval(), {}
     for T in TEMPERATURES:
         nll = -model.log_prob(x, T).mean().item()
-        one = {"nll": nll, "kl": nll - truth(x)} | said(model.sample(N, T))
+        one = {"nll": nll, "kl": nll - truth(x)}  # eq. 8.2
+        one |= said(model.sample(N, T))
         there = {f"{key}_t{T}": one[key] for key in ("kl", "valid", "distinct")}
         found |= one if T == 1 else there
     return found
