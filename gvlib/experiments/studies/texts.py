@@ -83,15 +83,15 @@ def text_gan(
     return Run(step, batches, state, {"model": G}, G.sample, model=G)
 
 
-STEPS, HALF, LONG = 1_000, 500, 2_000
+STEPS, HALF, LONG = 1_000, 500, 1_200
 NET = {"hidden": 64, "batch_size": 64}
 LIKELY = NET | {"lr": 4e-3, "betas": [0.9, 0.999]}
 CODE = LIKELY | {"z_dim": 8, "hide": 0.0, "warm_up": 0, "floor": 0.0}
 GAME = NET | {
     "how": "straight-through", "tau": 1.0, "likelihood_steps": 0, "lr_first": 4e-3,
-    "lr": 1e-3, "lr_d": 1e-3, "betas": [0.5, 0.99], "r1": 1.0,
+    "lr": 3e-3, "lr_d": 3e-3, "betas": [0.5, 0.99], "r1": 1.0,
 }  # fmt: skip
-AFTER = {"likelihood_steps": HALF, "lr": 2e-4}
+AFTER = {"likelihood_steps": HALF, "lr": 2e-4, "lr_d": 1e-3}
 WARM, BITS, HIDE = {"warm_up": HALF}, {"floor": 0.5}, {"hide": 0.4}
 PROTOCOL = {
     "n": N, "reference": "the formula itself; -log q of 2,000 test sentences",
@@ -119,7 +119,7 @@ def coded(name: str, title: str, *changes: dict) -> Experiment:
 
 
 def played(name: str, title: str, *changes: dict) -> Experiment:
-    """A GAN of text; after likelihood it has as many steps as likelihood alone."""
+    """A GAN of text; after likelihood it has as many steps in all as that alone."""
     steps = STEPS if AFTER in changes else LONG
     return row(
         name, title, text_gan, language_report, GAME, *changes, steps=steps

@@ -101,7 +101,7 @@ def vae_report(run: Run, split: str) -> dict[str, float | int]:
     }  # fmt: skip
 
 
-STEPS = 2_000
+STEPS = 1_500
 BASE = {"z_dim": 16, "batch_size": 32, "ema": 0.995}
 GAME = BASE | builds.RELATIVISTIC | {"r1": 0.5, "r2": 0.5, "lr": 1e-3, "shuffle": 0}
 CODE = BASE | builds.VAE | {"lr": 2e-3, "width": 0, "sigma": 0.1, "of": "waveforms"}
