@@ -36,7 +36,6 @@ def divergence(kl: Callable) -> str:
         -3.5 / 3: "the sign: less probability means a larger divergence",
         3.5: "take the mean over the texts, not the sum",
         12.0: "this is the mean of -log q; take off what the truth itself has",
-        10.0 / 3: "differences of logarithms, not of the numbers' sizes",
     }
     found = float(ask(kl, log_q, log_p))
     for value, reason in known.items():
@@ -91,7 +90,6 @@ def rewarded(weights: Callable) -> str:
 def pitch(hz: Callable) -> str:
     """220 Hz times 2 to the power of semitones / 12."""
     known = {
-        220 + 12 * 220 / 12: "twelve equal steps in Hz are no semitones",
         110.0: "the sign of the exponent",
         220 * 2**12: "a semitone is a twelfth of an octave",
     }
