@@ -27,6 +27,8 @@ DECAY = (5.0, 40.0)
 """From slow to fast, 1/s: after 1/decay seconds the amplitude has fallen to 1/e."""
 NOISE = 0.005
 """Standard deviation of the white noise in every sample."""
+CHUNK = 250
+"""Tones made at a time: all partials of these are in memory at once."""
 HIGHEST = 0.95 * RATE / 2
 """Hz; partials above it are left out, for RATE cannot hold them."""
 
@@ -83,9 +85,7 @@ def tones(n: int, seed: int = 0) -> tuple[Float[Tensor, "n length"], dict[str, T
     start = torch.rand(n, generator=rng).double()
     x = torch.zeros(n, LENGTH, dtype=torch.double)
     for i, name in enumerate(TIMBRES):
-        mine = timbre == i
-        if mine.any():
-            of_mine = (v[mine] for v in (frequency(pitch), decay, start))
-            x[mine] = waves(name, *of_mine)
+        for rows in (timbre == i).nonzero()[:, 0].split(CHUNK):
+            x[rows] = waves(name, *(v[rows] for v in (frequency(pitch), decay, start)))
     x = (x + NOISE * torch.randn(x.shape, generator=rng)).float()
     return x, {"pitch": pitch, "timbre": timbre, "decay": decay, "start": start}
