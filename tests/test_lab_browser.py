@@ -34,7 +34,25 @@ AT = """
 const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
 return all[arguments[0]]?.classList.contains('jp-mod-active');
 """
+BUTTON = """
+return [...document.querySelectorAll('.jp-OutputArea button')].find(
+  b => b.innerText.trim() == arguments[0] && !b.disabled);
+"""
+STEPS = "Number(/([\\d,]+) of [\\d,]+/.exec(document.body.innerText)?.[1]) || 0"
+PROMPT = """
+const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
+return all[arguments[0]]?.querySelector('.jp-InputArea-prompt');
+"""
+OUTPUT = """
+const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
+return all[arguments[0]]?.querySelector('.jp-OutputArea-output')?.innerText;
+"""
+DRAWN = """
+const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
+return all[arguments[0]]?.querySelector('.jp-OutputArea img')?.src
+"""
 IDLE = "[data-status=idle].jp-Notebook-ExecutionIndicator"
+ERROR = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]"
 PICTURE = "return arguments[0].closest('.jp-Cell').querySelector('img')?.src"
 
 
@@ -105,6 +123,17 @@ def run_until(page, last):
         ).perform()
 
 
+def run_one(page, index):
+    """Run the cell with this number."""
+    prompt = until(page, PROMPT, index)
+    page.execute_script("arguments[0].scrollIntoView({block: 'center'})", prompt)
+    ActionChains(page).click(prompt).send_keys(Keys.ESCAPE).perform()
+    until(page, AT, index)
+    ActionChains(page).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
+        Keys.SHIFT
+    ).perform()
+
+
 def test_no_extension_helps_it(opened):
     config = "return document.getElementById('jupyter-config-data').textContent"
     found = json.loads(opened.execute_script(config))["federated_extensions"]
@@ -133,8 +162,39 @@ def test_cells_run_a_bar_moves_and_the_slider_answers(opened):
     handle.send_keys(Keys.ARROW_RIGHT)
     until(opened, PICTURE + " != arguments[1]", handle, before)
     assert 0 < opened.execute_script("return window.widest") <= 100
-    error = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]"
-    assert [e.text for e in opened.find_elements("css selector", error)] == []
+    assert [e.text for e in opened.find_elements("css selector", ERROR)] == []
+
+
+def test_a_training_is_stopped_and_the_explorer_is_heard(opened, server):
+    """The notebook with the buttons: what a hand does, the next cells know."""
+    # In a workspace of its own: else the first notebook stays open, out of sight.
+    alone = server.replace("lab/tree", "lab/workspaces/alone/tree")
+    opened.get(alone.format("G_in_a_notebook"))
+    until(opened, f"return document.querySelector('{IDLE}')")
+    until(opened, "return document.querySelectorAll('.jp-Cell').length > 8")
+    book = gv_source.ran("G_in_a_notebook").cells
+    at = {
+        start: next(i for i, cell in enumerate(book) if cell.source.startswith(start))
+        for start in ("plan =", "print(", "seen =", "generator =")
+    }
+    run_until(opened, at["plan ="])
+    until(opened, BUTTON, "Start").click()
+    until(opened, f"return ({STEPS}) >= 40")
+    until(opened, BUTTON, "Stop").click()
+    until(opened, "return document.body.innerText.includes('keep what they have')")
+    done = opened.execute_script(f"return {STEPS}")
+    run_one(opened, at["print("])
+    logged = until(opened, OUTPUT, at["print("])
+    assert re.search(rf"'step': {done}\b", logged), logged
+    run_one(opened, at["seen ="])
+    view = "return document.querySelector('.gv-explore[data-view=walk][data-ready]')"
+    until(opened, view)
+    run_one(opened, at["generator ="])
+    before = until(opened, DRAWN, at["generator ="])
+    until(opened, BUTTON, "New z").click()
+    run_one(opened, at["generator ="])
+    until(opened, DRAWN.rstrip() + " != arguments[1]", at["generator ="], before)
+    assert [e.text for e in opened.find_elements("css selector", ERROR)] == []
 
 
 def test_a_link_to_a_chapter_opens_the_readers_copy(opened, server):

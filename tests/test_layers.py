@@ -17,12 +17,13 @@ MAX_LINES, MAX_BODY, MAX_WIDTH = 200, 35, 88
 # show may use plot; nothing goes the other way.
 LAYER = {
     "errors": -3, "files": -2.5, "settings": -2, "records": -2, "arguments": -2,
-    "threads": -1,
+    "threads": -1, "forward": -0.9,
     "shapes": -0.5, "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
     "gan": 1, "vae": 1, "metrics": 1, "diffusion": 1,
     "theory": 2, "hybrid": 2,
     "zoo": 3, "experiments": 3.5,
     "classical": 1, "plot": 4, "widgets": 4.5, "source": 4.5, "exercises": 4,
+    "targets": 4,
     "playground": 4.5,
     "compare": 4.5,
     "commands": 4.9, "listing": 4.9, "doctor": 4.9, "__main__": 5, "__init__": 6,

@@ -49,6 +49,12 @@ def outputs(book) -> list:
     return [output for cell in book.cells for output in cell.get("outputs", [])]
 
 
+def shown_html(name: str) -> str:
+    """All HTML that a notebook's outputs hold."""
+    found = (o.get("data", {}).get("text/html", "") for o in outputs(stored(name)))
+    return "\n".join(found)
+
+
 def shown_text(name: str) -> str:
     """All text of the page's outputs, pictures left out."""
     parts = []
@@ -189,6 +195,13 @@ def test_outputs_hold_nothing_local(name):
         match = re.search(pattern, text)
         around = match and text[max(0, match.start() - 60) : match.end() + 40]
         assert not match, f"{what}: ...{around}..."
+
+
+@EACH
+def test_tables_have_rows(name):
+    """One that was given an iterator was printed without any."""
+    for text in re.findall(r"<tbody>(.*?)</tbody>", shown_html(name), re.S):
+        assert "<tr>" in text
 
 
 @EACH

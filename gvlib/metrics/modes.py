@@ -65,12 +65,20 @@ def width_within(
     """
     distance, owner = torch.cdist(x, modes).min(1)
     good = distance < radius
-    inside, owner = x[good].double(), owner[good]
-    if not len(inside):
-        return 0.0
-    counts = owner.bincount(minlength=len(modes)).clamp(1)[:, None]
-    means = inside.new_zeros(modes.shape).index_add(0, owner, inside) / counts
-    return (inside - means[owner]).square().mean().sqrt().item()
+    return group_deviation(x[good], owner[good]) if good.any() else 0.0
+
+
+def group_deviation(x: Float[Tensor, "n d"], labels: Int[Tensor, "n"]) -> float:
+    """The standard deviation of x about the mean of its own group, in units of x.
+
+    sqrt(sum_i |x_i - m_i|^2 / (n d)), m_i the mean of the rows with the label of i.
+    Raises ValueError for no rows.
+    """
+    if not len(x):
+        raise ValueError("a deviation within groups needs at least one row")
+    x, counts = x.double(), labels.bincount().clamp(1)[:, None]
+    means = x.new_zeros(len(counts), x.shape[1]).index_add(0, labels, x) / counts
+    return (x - means[labels]).square().mean().sqrt().item()
 
 
 def label_report(labels: Int[Tensor, "n"], k: int) -> dict[str, int | float]:

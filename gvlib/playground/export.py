@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from gvlib import data
 from gvlib.experiments import stored
 from gvlib.files import replace
+from gvlib.forward import jacfwd
 from gvlib.numerics import spectrum
 from gvlib.playground import DIST
 from gvlib.playground.packing import Block
@@ -63,7 +64,7 @@ def change_directions(net: Net, n: int = 500) -> Tensor:
     J is the Jacobian of the image: eigenvectors of E J'J.
     """
     z = torch.randn(n, 32, generator=torch.Generator().manual_seed(2))
-    jacobian = torch.func.vmap(torch.func.jacfwd(lambda row: net(row[None]).flatten()))
+    jacobian = torch.func.vmap(jacfwd(lambda row: net(row[None]).flatten()))
     total = sum(j.flatten(0, 1).T @ j.flatten(0, 1) for j in map(jacobian, z.split(50)))
     return torch.linalg.eigh(total.double()).eigenvectors.flip(1).float()
 

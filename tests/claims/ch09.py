@@ -202,6 +202,37 @@ def strengths_do_not_travel() -> None:
         assert not below(none, _values(f"shoes/strong-{medicine}")), medicine
 
 
+def a_stronger_r1_cures_some_clothes() -> None:
+    """All ten classes in more than half of the seeds; the others hold half or fewer."""
+    assert _values("shoes/strong-none").max() < 10
+    for medicine in ("r1-1", "r1-10"):
+        held = _values(f"shoes/strong-{medicine}")
+        assert sum(held == 10) > len(held) / 2
+        assert held[held < 10].max() <= 5
+
+
+def both_doses_together_help() -> None:
+    doses = [_values(f"shoes/strong-{m}") for m in ("r1-1", "r1-10")]
+    assert not any(below(_values("shoes/strong-none"), held) for held in doses)
+    assert below(_values("shoes/strong-none"), np.concatenate(doses))
+
+
+def treated_beats_balanced() -> None:
+    """Every seed that holds ten classes, against every seed of the balanced GAN."""
+    for medicine in ("r1-1", "r1-10"):
+        name = f"shoes/strong-{medicine}"
+        whole = _values(name, "coverage")[_values(name) == 10]
+        assert whole.min() > _values("shoes/well-none", "coverage").max()
+
+
+def the_fast_clothes_are_astray() -> None:
+    """All kinds or nearly, less near real images than when balanced, a blind critic."""
+    fast, well = (f"shoes/{n}-none" for n in ("fast", "well"))
+    assert below(_values(fast, "coverage"), _values(well, "coverage"))
+    ranks = _values(fast, "d_ranks")
+    assert abs(ranks.mean() - 0.5) < 0.1
+
+
 def _works(name: str) -> np.ndarray:
     """Of each draw: does it hold seven groups or eight? The draws are those of all."""
     return _held("draws", name) >= 7

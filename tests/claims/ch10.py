@@ -226,6 +226,21 @@ def sigma_uses_more() -> None:
     assert (_size("sigma", 32, "active_units") > 30).all()
 
 
+def more_numbers_are_not_nearer() -> None:
+    for key, what in product(("bce", "sigma"), FDS):
+        assert _size(key, 128, what).mean() > _size(key, 32, what).mean()
+
+
+def more_numbers_train_later() -> None:
+    for key, bound in (("bce", "bound_bce"), ("sigma", "elbo")):
+        assert below(_size(key, 128, bound), _size(key, 32, bound))
+
+
+def unit_has_no_use_for_numbers() -> None:
+    eight = _size("unit", 8, "rate").mean()
+    assert all(_size("unit", z, "rate").mean() < eight for z in (32, 128))
+
+
 def _at(size: int, loss: str, prior: bool, key: str = "fd") -> np.ndarray:
     return _size(loss, size, f"{key}_mixture10" if prior else key)
 

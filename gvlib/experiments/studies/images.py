@@ -52,7 +52,7 @@ def image_gan(
     D = gan.Pac(D, pac) if pac > 1 else D
     batches = images(batch_size, data.to_unit)
     run = builds.gan_run(G, D, batches, z_dim=z_dim, **how)
-    return builds.lower_rates(run, ("opt_g", "opt_d"), anneal) if anneal else run
+    return builds.lower_rates(run, builds.PLAYERS, anneal) if anneal else run
 
 
 def image_vae(

@@ -46,14 +46,21 @@ CRITICS = {
     "pac 2": packs(2), "pac 4": packs(4),
 }  # fmt: skip
 SETS = {
-    "ring": (data.ring, lambda: data.ring_modes(radius=2.0), {"radius": 2.0}),
-    "grid": (data.grid, data.grid_modes, {}),
-}
+    "ring": (
+        data.ring, lambda: data.ring_modes(radius=2.0),
+        {"radius": 2.0, "sigma": SIGMA},
+    ),
+    "narrow ring": (
+        data.ring, lambda: data.ring_modes(radius=1.0), {"radius": 1.0, "sigma": 0.01}
+    ),
+    "grid": (data.grid, data.grid_modes, {"sigma": SIGMA}),
+}  # fmt: skip
+"""Draws, modes, and how they are drawn; the last two are those of Lin et al. (2018)."""
 
 
 def point_gan(
     *, points: str, n: int, widths: list, z_dim: int, batch_size: int, critic: str,
-    **how,
+    anneal: int = 0, **how,
 ) -> Run:  # fmt: skip
     """A GAN of points; 2-D work stays on the CPU.
 
@@ -61,24 +68,26 @@ def point_gan(
     """
     draw, _, where = SETS[points]
     G, D = nets.mlp(z_dim, *widths, 2), CRITICS[critic](*widths)
-    batches = data.Batches(draw(n, sigma=SIGMA, **where), batch_size)
-    return builds.gan_run(G, D, batches, z_dim=z_dim, **how)
+    batches = data.Batches(draw(n, **where), batch_size)
+    run = builds.gan_run(G, D, batches, z_dim=z_dim, **how)
+    return builds.lower_rates(run, builds.PLAYERS, anneal) if anneal else run
 
 
 def point_report(
-    x: Float[Tensor, "n 2"], modes: Float[Tensor, "k 2"]
+    x: Float[Tensor, "n 2"], modes: Float[Tensor, "k 2"], sigma: float = SIGMA
 ) -> dict[str, float | int]:
     """Modes, fair modes, high-quality share, mode KL in nats, width inside in sigma.
 
     Without a sample of high quality the KL is log k, the largest that it can be, and
     the width 0: as if one mode, or one point, had all.
     """
-    found = metrics.mode_report(x, modes, REACH)
+    reach = 3 * sigma
+    found = metrics.mode_report(x, modes, reach)
     if found["mode_kl"] is None:
         found["mode_kl"] = math.log(len(modes))
     return found | {
-        "fair_modes": metrics.fair_modes(x, modes, REACH),
-        "width": metrics.width_within(x, modes, REACH) / SIGMA,
+        "fair_modes": metrics.fair_modes(x, modes, reach),
+        "width": metrics.width_within(x, modes, reach) / sigma,
     }
 
 
@@ -104,13 +113,16 @@ def count(run: Run, split: str, points: str) -> dict[str, float | int]:
     """`point_report` of N samples; what the critic makes of them beside N real ones."""
     draw, modes, where = SETS[points]
     fake = run.sample(N)
-    real = draw(N, sigma=SIGMA, **where, **FRESH[split])
-    return point_report(fake, modes()) | judged(run.state["D"], real, fake)
+    real = draw(N, **where, **FRESH[split])
+    return point_report(fake, modes(), where["sigma"]) | judged(
+        run.state["D"], real, fake
+    )
 
 
 def held(run: Run, points: str) -> dict[str, float | int]:
     """What to follow of the same while training: modes held, high-quality share."""
-    found = point_report(run.sample(N), SETS[points][1]())
+    _, modes, where = SETS[points]
+    found = point_report(run.sample(N), modes(), where["sigma"])
     return {key: found[key] for key in ("fair_modes", "high_quality")}
 
 

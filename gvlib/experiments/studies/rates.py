@@ -10,7 +10,7 @@ from gvlib import data, gan, metrics, nets
 from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.studies.illnesses import WELL
-from gvlib.experiments.studies.points import PROTOCOL, REACH, SETS, SIGMA, N
+from gvlib.experiments.studies.points import PROTOCOL, REACH, SETS, N
 from gvlib.train import Scalars
 
 RATES = [2e-4, 6e-4, 2e-3, 6e-3]
@@ -34,7 +34,7 @@ def rated_gans(
         opts = adam(G, lr, betas), adam(D, lr_d, betas)
         steps.append(gan.gan_step(G, D, *opts, getattr(gan, loss), z_dim=z_dim))
         state |= {f"opt_g {key(lr, lr_d)}": opts[0], f"opt_d {key(lr, lr_d)}": opts[1]}
-    batches = data.Batches(draw(n, sigma=SIGMA, **where), batch_size)
+    batches = data.Batches(draw(n, **where), batch_size)
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         logs = [one(batches) for one in steps]

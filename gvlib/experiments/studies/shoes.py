@@ -1,7 +1,6 @@
-"""Chapter 9: the first illness on Fashion-MNIST, early, with two medicines."""
+"""Chapter 9: the two illnesses on Fashion-MNIST, early, with some medicines."""
 
 import torch
-from torch import Tensor
 
 from gvlib import metrics, zoo
 from gvlib.experiments.builds import IMAGE, NON_SATURATING
@@ -13,41 +12,42 @@ from gvlib.experiments.studies.points import judged
 
 N = 2_500
 STEPS = 600
-TREATED = ("none", "r1", "one-step")
-
-
-def spread_within(labels: Tensor, features: Tensor) -> float:
-    """Mean squared distance of images to the middle of their class, in features."""
-    sums = features.new_zeros(10, features.shape[1]).index_add(0, labels, features)
-    middles = sums / labels.bincount(minlength=10).clamp(1)[:, None]
-    return (features - middles[labels]).square().sum(1).mean().item()
+TREATED = {
+    "strong": ("none", "r1", "r1-1", "r1-10", "one-step"),
+    "fast": ("none",),
+}
+STRONGER = {
+    "r1-1": ("R1, ten times as strong", {"r1": 1.0}),
+    "r1-10": ("R1, a hundred times as strong", {"r1": 10.0}),
+}
+"""R1 in other strengths than on the ring."""
 
 
 @torch.no_grad()
 def same_shoe(run: Run, split: str) -> dict[str, float | int]:
     """Classes held, their KL in nats, coverage, the largest class's share, D's view.
 
-    A class is told by the classifier; `width` is the root of the spread within classes,
+    A class is told by the classifier; `width` is the standard deviation within classes,
     in its features, over that of as many real images.
     """
     x, real = run.sample(N), images(split, N)
     classify, seen = zoo.classifier(), zoo.features()
     labels = classify(x).argmax(1)
     mine, theirs = seen(x), real_features(split, N)
-    whole = spread_within(classify(real).argmax(1), theirs)
+    whole = metrics.group_deviation(theirs, classify(real).argmax(1))
     return {
         **metrics.label_report(labels, 10),
         "largest": labels.bincount().max().item() / N,
         "coverage": metrics.prdc(theirs, mine, K)["coverage"],
         "fd": metrics.frechet_distance(theirs, mine),
-        "width": (spread_within(labels, mine) / whole) ** 0.5,
+        "width": metrics.group_deviation(mine, labels) / whole,
         **judged(run.state["D"], real, x),
     }
 
 
 def row(illness: str, medicine: str = "none") -> Experiment:
     """A GAN of clothes, healthy or with an illness, with one medicine."""
-    (ill, cause), (how, change) = ILL[illness], MEDICINES[medicine]
+    (ill, cause), (how, change) = ILL[illness], (MEDICINES | STRONGER)[medicine]
     return Experiment(
         f"shoes/{illness}-{medicine}", f"Clothes, {ill}: {how}", fashion_gan,
         IMAGE | NON_SATURATING | {"lr": 2e-3, "ema": 0.0, "n_critic": 1} | cause
@@ -61,4 +61,7 @@ PROTOCOL = {
     "fair_modes": "classes that hold at least 8 % of a tenth of all images",
     "d_ranks": "share of pairs in which D gives the real image more",
 }  # fmt: skip
-STUDY = row("well"), *(row("strong", medicine) for medicine in TREATED)
+STUDY = (
+    row("well"),
+    *(row(illness, medicine) for illness in TREATED for medicine in TREATED[illness]),
+)

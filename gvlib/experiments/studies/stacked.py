@@ -1,4 +1,4 @@
-"""Chapter 9: three images stacked, 1,000 modes, for GANs and for a VAE."""
+"""Page Bb: three images stacked, 1,000 modes, for GANs and for a VAE."""
 
 from collections.abc import Callable, Iterator
 
@@ -70,22 +70,19 @@ def held_out(split: str) -> Callable[[int], Tensor]:
 
 
 def stacked_modes(run: Run, split: str) -> dict[str, float | int]:
-    """Modes of N samples, and the KL of their histogram to a uniform one, nats.
-
-    Of a VAE also from N_GAUSSIANS fitted to its codes, `_fitted`; and of samples with
-    the observation's own noise, `_sample`.
-    """
-    found = modes_of(run.sample)
-    if run.draw:
-        for name, draw in (("fitted", fitted(run)), ("sample", run.draw)):
-            found |= {f"{key}_{name}": v for key, v in modes_of(draw).items()}
-    return found
+    """Modes of N samples, and the KL of their histogram to a uniform one, nats."""
+    return modes_of(run.sample)
 
 
-def with_floor(run: Run, split: str) -> dict[str, float | int]:
-    """The same of the run, and `_floor`: of N held-out real stacks of the split."""
-    found = modes_of(held_out(split))
-    return modes_of(run.sample) | {f"{key}_floor": v for key, v in found.items()}
+def by_both_codes(run: Run, split: str) -> dict[str, float | int]:
+    """The same of a VAE's means, and `_fitted`: with codes from fitted Gaussians."""
+    found = modes_of(fitted(run))
+    return modes_of(run.sample) | {f"{key}_fitted": v for key, v in found.items()}
+
+
+def held_out_modes(run: Run, split: str) -> dict[str, float | int]:
+    """The same of N held-out real stacks; they are the same for every seed."""
+    return modes_of(held_out(split))
 
 
 def fitted(run: Run) -> Callable[[int], Tensor]:
@@ -106,33 +103,27 @@ MEANS = TOLD | {
     "fitted": f"{N_GAUSSIANS} Gaussians, fitted to codes of {N_CODES} training stacks",
 }
 HOW = {"z_dim": 64, "batch_size": 64, "ema": 0.999}
-MODEL = {
-    "measure": stacked_modes, "watched": "mode_kl", "seeds": (1, 2, 3, 4, 5),
-}  # fmt: skip
-FLOOR = TOLD | {"floor": f"{N} held-out real stacks"}
+MODEL = {"watched": "mode_kl", "seeds": (1, 2, 3)}
+GAN = MODEL | {"measure": stacked_modes, "protocol": TOLD}
+FLOOR = TOLD | {"shown": "held-out real stacks"}
 
 STUDY = (
     Experiment(
-        "stacked/data", "Real stacks, measured as if they were samples",
-        stacked_data, {"batch_size": 64}, 1, with_floor, FLOOR,
-        seeds=(1, 2, 3), watched="mode_kl",
+        "stacked/data", "Held-out real stacks, measured as if they were samples",
+        stacked_data, {"batch_size": 64}, 1, held_out_modes, FLOOR,
+        seeds=(1,), watched="mode_kl",
     ),
     Experiment(
         "stacked/gan-ns", "GAN on stacked images, non-saturating loss",
-        stacked_gan, HOW | NON_SATURATING | {"lr": 2e-3}, 8_000, protocol=TOLD, **MODEL,
+        stacked_gan, HOW | NON_SATURATING | {"lr": 2e-3}, 4_000, **GAN,
     ),
     Experiment(
         "stacked/gan-r3", "GAN on stacked images, relativistic loss with R1 and R2",
-        stacked_gan, HOW | PENALISED | {"lr": 1e-3}, 8_000, protocol=TOLD, **MODEL,
-    ),
-    Experiment(
-        "stacked/gan-pac", "GAN on stacked images, two to a pack",
-        stacked_gan, HOW | NON_SATURATING | {"lr": 2e-3, "pac": 2}, 8_000,
-        protocol=TOLD, **MODEL,
+        stacked_gan, HOW | PENALISED | {"lr": 1e-3}, 4_000, **GAN,
     ),
     Experiment(
         "stacked/vae-sigma", "VAE on stacked images, one learned sigma",
         stacked_vae, HOW | VAE | {"likelihood": "Gaussian, learned sigma", "lr": 2e-3},
-        15_000, protocol=MEANS, **MODEL,
+        4_000, by_both_codes, MEANS, **MODEL,
     ),
 )  # fmt: skip

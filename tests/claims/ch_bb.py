@@ -1,0 +1,81 @@
+"""Checks of page Bb, on the records."""
+
+from itertools import combinations
+
+import numpy as np
+from intervals import below, paired_below
+
+from gvlib import zoo
+
+PERFECT_WIDTH = 0.974  # of points within three widths, in the plane
+
+
+def _values(name: str, key: str) -> np.ndarray:
+    return np.array(zoo.values(name, key))
+
+
+def bb_ring_targets_are_met() -> None:
+    name = "tables/ring-r3"
+    assert len(_values(name, "modes")) == 10
+    assert (_values(name, "modes") == 8).all()
+    assert _values(name, "high_quality").min() >= 0.95
+    assert _values(name, "mode_kl").max() <= 0.01
+
+
+def bb_ring_plain_holds_all() -> None:
+    assert (_values("tables/ring-ns", "fair_modes") == 8).all()
+
+
+def bb_ring_packs_are_slow() -> None:
+    near = {k: _values(f"tables/ring-{k}", "high_quality") for k in ("ns", "pac-4")}
+    assert (_values("tables/ring-pac-4", "modes") == 8).all()
+    assert below(near["pac-4"], near["ns"])
+
+
+def bb_ring_groups_are_narrow() -> None:
+    best, plain = (_values(f"tables/ring-{k}", "width") for k in ("r3", "ns"))
+    assert below(best, plain) and plain.max() < PERFECT_WIDTH
+    assert 0.4 < best.mean() < 0.6  # half
+
+
+def _stacked(name: str, key: str) -> np.ndarray:
+    return _values(f"stacked/{name}", key)
+
+
+def bb_stacked_plain_collapses_once() -> None:
+    """The third seed, by count; the other two hit nine of ten modes or more."""
+    good, r3 = sorted(_stacked("gan-ns", "modes"))[1:], _stacked("gan-r3", "modes")
+    assert _stacked("gan-ns", "modes")[2] < 10 and min(good) > 900
+    assert max(good) < r3.min()
+
+
+def bb_stacked_vae_is_steady() -> None:
+    vae = _stacked("vae-sigma", "modes")
+    assert vae.max() < sorted(_stacked("gan-ns", "modes"))[1]
+    assert np.ptp(vae) < 0.05 * vae.mean()
+
+
+def bb_stacked_order_by_kl() -> None:
+    """Seed by seed, since one of three has collapsed."""
+    ns, vae, r3 = (_stacked(k, "mode_kl") for k in ("gan-ns", "vae-sigma", "gan-r3"))
+    assert r3.max() < vae.min() and vae.max() < ns.min()
+
+
+def bb_stacked_fitted_codes() -> None:
+    keys = ("mode_kl", "mode_kl_fitted")
+    assert paired_below(*(_stacked("vae-sigma", key) for key in keys))
+
+
+def bb_draws_bring_losses_together() -> None:
+    """The best of fifteen, as the mean over all ways to choose them."""
+
+    def best_of(name: str, k: int) -> float:
+        runs = [r.get("metrics") for r in zoo.record(f"ring-demo/draws-{name}")["runs"]]
+        found = sorted(m["high_quality"] * (m["fair_modes"] == 8) if m else 0.0
+                       for m in runs)  # fmt: skip
+        return float(np.mean([max(c) for c in combinations(found, k)]))
+
+    losses = ("minimax", "ns", "ns-r1-r2", "ls", "r3")
+    one, many = ([best_of(n, k) for n in losses] for k in (1, 15))
+    assert np.ptp(many) < np.ptp(one) / 2
+    assert best_of("wgan-gp", 15) < min(many) - 0.1
