@@ -30,27 +30,16 @@ new MutationObserver(() => document.querySelectorAll('.progress-bar').forEach(
   bar => window.widest = Math.max(window.widest, parseFloat(bar.style.width) || 0)
 )).observe(document.body, {subtree: true, childList: true, attributes: true});
 """
-AT = """
-const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
-return all[arguments[0]]?.classList.contains('jp-mod-active');
-"""
+CELL = "[...document.querySelectorAll('.jp-Notebook .jp-Cell')][arguments[0]]"
+AT = f"return {CELL}?.classList.contains('jp-mod-active')"
+PROMPT = f"return {CELL}?.querySelector('.jp-InputArea-prompt')"
+OUTPUT = f"return {CELL}?.querySelector('.jp-OutputArea-output')?.innerText"
+DRAWN = f"return {CELL}?.querySelector('.jp-OutputArea img')?.src"
 BUTTON = """
 return [...document.querySelectorAll('.jp-OutputArea button')].find(
   b => b.innerText.trim() == arguments[0] && !b.disabled);
 """
 STEPS = "Number(/([\\d,]+) of [\\d,]+/.exec(document.body.innerText)?.[1]) || 0"
-PROMPT = """
-const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
-return all[arguments[0]]?.querySelector('.jp-InputArea-prompt');
-"""
-OUTPUT = """
-const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
-return all[arguments[0]]?.querySelector('.jp-OutputArea-output')?.innerText;
-"""
-DRAWN = """
-const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
-return all[arguments[0]]?.querySelector('.jp-OutputArea img')?.src
-"""
 IDLE = "[data-status=idle].jp-Notebook-ExecutionIndicator"
 ERROR = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]"
 PICTURE = "return arguments[0].closest('.jp-Cell').querySelector('img')?.src"
@@ -112,15 +101,20 @@ def until(page, script, *arguments, seconds=300):
     )
 
 
+def press_run(page):
+    """Shift and Enter: the active cell runs, the next one becomes active."""
+    ActionChains(page).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
+        Keys.SHIFT
+    ).perform()
+
+
 def run_until(page, last):
     """Run the first cells of a notebook, one after the other, by the keyboard."""
     first = page.find_element("css selector", ".jp-MarkdownCell h1")
     ActionChains(page).click(first).send_keys(Keys.ESCAPE).perform()
     for count in range(last + 1):
         until(page, AT, count)
-        ActionChains(page).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
-            Keys.SHIFT
-        ).perform()
+        press_run(page)
 
 
 def run_one(page, index):
@@ -129,9 +123,7 @@ def run_one(page, index):
     page.execute_script("arguments[0].scrollIntoView({block: 'center'})", prompt)
     ActionChains(page).click(prompt).send_keys(Keys.ESCAPE).perform()
     until(page, AT, index)
-    ActionChains(page).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
-        Keys.SHIFT
-    ).perform()
+    press_run(page)
 
 
 def test_no_extension_helps_it(opened):
@@ -193,7 +185,7 @@ def test_a_training_is_stopped_and_the_explorer_is_heard(opened, server):
     before = until(opened, DRAWN, at["generator ="])
     until(opened, BUTTON, "New z").click()
     run_one(opened, at["generator ="])
-    until(opened, DRAWN.rstrip() + " != arguments[1]", at["generator ="], before)
+    until(opened, DRAWN + " != arguments[1]", at["generator ="], before)
     assert [e.text for e in opened.find_elements("css selector", ERROR)] == []
 
 

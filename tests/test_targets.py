@@ -37,5 +37,5 @@ def test_a_row_says_theirs_ours_and_the_goal(capsys):
 
 
 def test_one_seed_is_no_evidence():
-    with pytest.raises(ValueError, match="two|at least 2"):
+    with pytest.raises(ValueError, match="at least 2 values"):
         targets.verdict([1.0], 2.0)
