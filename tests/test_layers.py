@@ -20,6 +20,7 @@ LAYER = {
     "threads": -1, "forward": -0.9,
     "shapes": -0.5, "numerics": 0, "data": 0, "nets": 0, "train": 0.5,
     "gan": 1, "vae": 1, "metrics": 1, "diffusion": 1,
+    "language": 1, "sound": 1,
     "theory": 2, "hybrid": 2,
     "zoo": 3, "experiments": 3.5,
     "classical": 1, "plot": 4, "widgets": 4.5, "source": 4.5, "exercises": 4,

@@ -33,11 +33,13 @@ METRICS = {
     "rate_nominal", "rate_top", "active_units_top", "codes_used", "perplexity", "gap",
     "nll_error", "log_px", "log_px_error", "variance", "parzen",
     "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js", "width", "largest",
-    "d_real", "d_fake", "d_ranks",
+    "d_real", "d_fake", "d_ranks", "kl", "valid", "novel", "distinct", "same_text",
+    "explained", "in_tune", "cents", "lines", "sigma",
 }  # fmt: skip
 SHARES = {
     "high_quality", "precision", "recall", "coverage", "accuracy", "largest", "d_real",
-    "d_fake", "d_ranks",
+    "d_fake", "d_ranks", "valid", "novel", "distinct", "same_text", "explained",
+    "in_tune",
 }  # fmt: skip
 each = pytest.mark.parametrize("name", NAMES)
 each_drawn = pytest.mark.parametrize("name", drawable())
@@ -154,7 +156,7 @@ def test_curves_end_where_training_ended(name):
         assert seconds == sorted(seconds)
         if e.watch:
             assert len(steps) >= e.points and steps[-1] == e.steps
-            followed = {"fd", "rate", "fair_modes"}
+            followed = {"fd", "rate", "fair_modes", "valid"}
             assert all(followed & row.keys() for row in run["curve"])
 
 

@@ -26,6 +26,8 @@ from gvlib.experiments.studies import (
     shoes,
     stacked,
     tables,
+    texts,
+    waves,
 )
 from gvlib.zoo import UnknownName
 
@@ -33,7 +35,7 @@ STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
     mnist_decoders, illnesses, grids, draws, shoes, stacked,
-    rates, tables,
+    rates, tables, texts, waves,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

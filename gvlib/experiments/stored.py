@@ -18,9 +18,10 @@ def stored(name: str) -> Run:
 
 def drawable() -> list[str]:
     """The experiments whose stored weights draw images."""
+    others = {"points", "shuffle"}  # settings of points and of sounds
     kept = [
         n for n, e in EXPERIMENTS.items()
-        if e.keep and n not in zoo.CLASSIFIERS and "points" not in e.config
+        if e.keep and n not in zoo.CLASSIFIERS and not others & {*e.config}
     ]  # fmt: skip
     return [n for n in kept if (zoo.FOLDER / f"{n}.safetensors").exists()]
 

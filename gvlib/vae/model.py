@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from torch import Tensor, nn
 from torch.distributions import Distribution, Independent, Normal
 
@@ -45,7 +45,7 @@ class VAE(nn.Module):
         self.encoder, self.decoder, self.likelihood = encoder, decoder, likelihood
         self.z_dim, self.mean_range = z_dim, mean_range(decoder, likelihood)
 
-    def posterior(self, x: Float[Tensor, "b *shape"]) -> Distribution:
+    def posterior(self, x: Shaped[Tensor, "b *shape"]) -> Distribution:
         """q(z|x), one Gaussian per data point."""
         h = applied("the encoder", self.encoder, x)
         if h.shape[-1] != 2 * self.z_dim:
@@ -85,7 +85,7 @@ class VAE(nn.Module):
         return Independent(Normal(zero, torch.ones_like(zero)), 1)
 
     def log_px(
-        self, x: Float[Tensor, "b *shape"], z: Float[Tensor, "*k b z"]
+        self, x: Shaped[Tensor, "b *shape"], z: Float[Tensor, "*k b z"]
     ) -> Float[Tensor, "*k b"]:
         """log p(x|z) in nats. Raises ValueError if x is not of the decoder's shape."""
         p = self.conditional(z)
@@ -99,7 +99,7 @@ class VAE(nn.Module):
         return p.log_prob(x)
 
     def log_weights(
-        self, x: Float[Tensor, "b *shape"], k: int = 1
+        self, x: Shaped[Tensor, "b *shape"], k: int = 1
     ) -> Float[Tensor, "k b"]:
         """log w = log p(x|z) + log p(z) - log q(z|x) for k draws z ~ q(z|x), nats."""
         if k < 1:
@@ -109,7 +109,7 @@ class VAE(nn.Module):
         return self.log_px(x, z) + self.prior().log_prob(z) - q.log_prob(z)
 
     def elbo_terms(
-        self, x: Float[Tensor, "b *shape"]
+        self, x: Shaped[Tensor, "b *shape"]
     ) -> tuple[Float[Tensor, "b"], Float[Tensor, "b"]]:
         """(E_q log p(x|z) by one draw, KL(q(z|x) || p(z))), nats per point.
 
@@ -122,7 +122,7 @@ class VAE(nn.Module):
         return self.log_px(x, z), kl
 
     @torch.no_grad()
-    def sample(self, n: int) -> Float[Tensor, "n *shape"]:
+    def sample(self, n: int) -> Shaped[Tensor, "n *shape"]:
         """Draw z from the prior, then x from p(x|z)."""
         return self.conditional(self.prior().sample((n,))).sample()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
@@ -12,7 +12,7 @@ from gvlib.vae.model import VAE, kl_units
 
 
 def free_bits(
-    model: VAE, x: Float[Tensor, "b *shape"], floor: float, beta: float = 1.0
+    model: VAE, x: Shaped[Tensor, "b *shape"], floor: float, beta: float = 1.0
 ) -> Float[Tensor, "b"]:
     """E_q log p(x|z) - beta sum_j max(floor, mean over the batch of KL_j), nats.
 
@@ -50,7 +50,7 @@ class WarmUp:
         self.n_steps, self.beta, self.t = n_steps, beta, 0
 
     def __call__(
-        self, model: LatentVariableModel, x: Float[Tensor, "b *shape"]
+        self, model: LatentVariableModel, x: Shaped[Tensor, "b *shape"]
     ) -> Float[Tensor, "b"]:
         share = min(1.0, self.t / self.n_steps)
         self.t += 1

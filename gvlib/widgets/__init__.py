@@ -1,6 +1,7 @@
-"""Controls of a notebook: a slider over values, a training that can be stopped."""
+"""Controls of a notebook: a slider, a training that can be stopped, sounds."""
 
+from gvlib.widgets.audio import player, wav
 from gvlib.widgets.frames import slider
 from gvlib.widgets.stoppable import Trainer, trainer
 
-__all__ = ["Trainer", "slider", "trainer"]
+__all__ = ["Trainer", "player", "slider", "trainer", "wav"]

@@ -95,6 +95,10 @@ def space(rec: dict) -> str:
     likelihood = rec["config"].get("likelihood", "")
     if folder == "fashion-14" or folder.endswith("-binary"):
         return "bits"
+    if folder == "text":
+        return "characters"
+    if "of" in rec["config"]:
+        return rec["config"]["of"]
     told = str(rec["protocol"].get("reference", "")).startswith("dequantised")
     if told or likelihood == "continuous Bernoulli" or rec["name"] in DEQUANTISED:
         return "dequantised"

@@ -20,6 +20,8 @@ STUDIES = {  # the first pattern that fits a name, and the study's words
     "mnist-binary/*": "MNIST as bits",
     "mnist-bins/*": "MNIST: counts in bins",
     "mnist/*": "MNIST",
+    "text/*": "Sentences, character by character (chapter 8)",
+    "tones/*": "Short tones (chapter 8)",
     "trials": "Trials on validation images: how settings were chosen",
 }
 TRIALS = "trials"
@@ -78,6 +80,16 @@ MEASURES = {
     "codes_used": "Codes used",
     "perplexity": "Perplexity of the codes",
     "seconds": "CPU-seconds of fitting a prior",
+    "kl": "KL(p || q) of texts, nats",
+    "valid": "Share of texts that are sentences",
+    "novel": "Share of the sentences that are not in training",
+    "distinct": "Share of texts that differ",
+    "same_text": "Share of texts that come back whole",
+    "explained": "Share of a sound that is a tone",
+    "in_tune": "Share of sounds in tune",
+    "cents": "Distance from the pitch, cents",
+    "lines": "Power at multiples of 500 Hz, over that beside them",
+    "sigma": "Width of the likelihood",
 }
 SHOWN = "Measures of what the page shows"
 VARIANTS = {
@@ -94,10 +106,17 @@ VARIANTS = {
     "all": "all test images",
     "top": "upper layer",
     "floor": "held-out real data",
+    "t0.5": "temperature 0.5",
+    "t0.7": "temperature 0.7",
+    "t0.85": "temperature 0.85",
+    "t1.2": "temperature 1.2",
 }
 # A density is per unit of volume, so it depends on the space in which x lies.
 SPACES = {
     "bits": "of bits",
+    "characters": "of characters",
+    "spectrograms": "density of a spectrogram",
+    "waveforms": "density of a waveform",
     "dequantised": "density of (x + u)/256",
     "grey": "density of x/255",
 }

@@ -1,0 +1,65 @@
+"""Checks of chapter 8, on the records and, for its live rows, on what its run glued."""
+
+import numpy as np
+from intervals import below, paired_below
+from texts import glued
+
+from gvlib import zoo
+
+PAGE = "08_beyond_images"
+SCRATCH = ("gan-straight", "gan-soft", "gan-reinforce")
+CODED = ("vae", "vae-warmup", "vae-freebits", "vae-hide", "vae-hide-warmup")
+SOUNDS = ("gan", "gan-shuffle", "vae", "vae-spectrogram")
+
+
+def _text(key: str, metric: str = "kl") -> np.ndarray:
+    return np.array(zoo.values(f"text/{key}", metric), float)
+
+
+def _tone(key: str, metric: str = "explained") -> np.ndarray:
+    return np.array(zoo.values(f"tones/{key}", metric), float)
+
+
+def text_belongs_to_likelihood() -> None:
+    """No critic from nothing is as near, says as many sentences, or costs as little."""
+    cost = {k: np.mean([r["cpu_seconds"] for r in zoo.record(f"text/{k}")["runs"]])
+            for k in (*SCRATCH, "likelihood")}  # fmt: skip
+    for key in SCRATCH:
+        assert below(_text("likelihood"), _text(key))
+        assert below(_text(key, "valid"), _text("likelihood", "valid"))
+        assert cost[key] > 2 * cost["likelihood"]
+
+
+def colder_is_cleaner_and_poorer() -> None:
+    assert paired_below(_text("likelihood", "valid"), _text("likelihood", "valid_t0.5"))
+    assert paired_below(_text("likelihood"), _text("likelihood", "kl_t0.5"))
+
+
+def a_little_colder_is_nearly_free() -> None:
+    """More sentences, for less than a tenth of a nat."""
+    valid, kl = (_text("likelihood", f"{k}_t0.85") for k in ("valid", "kl"))
+    assert paired_below(_text("likelihood", "valid"), valid)
+    assert (kl - _text("likelihood")).mean() < 0.1
+
+
+def the_plain_code_collapses() -> None:
+    assert _text("vae", "rate").max() < 0.1
+    assert _text("vae", "active_units").max() == 0
+
+
+def hiding_buys_a_code() -> None:
+    assert below(_text("vae", "rate"), _text("vae-hide", "rate"))
+    assert below(_text("vae"), _text("vae-hide"))
+
+
+def the_blind_one_uses_its_code_and_spells_worst() -> None:
+    for key in ("vae", "vae-hide"):
+        assert below(_text(key, "rate"), _text("vae-blind", "rate"))
+    for key in CODED:
+        assert below(_text("vae-blind", "valid"), _text(key, "valid"))
+
+
+def no_model_makes_pure_tones() -> None:
+    """Every run is at least two points below fresh tones."""
+    real = glued(PAGE, "tones-real-explained") / 100
+    assert all(_tone(key).max() < real - 0.02 for key in SOUNDS)
