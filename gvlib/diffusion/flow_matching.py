@@ -40,7 +40,7 @@ def flow_matching_step(v: Field, opt: Optimizer, ema: EMA | None = None) -> Step
         z, t = torch.randn_like(x), torch.rand(len(x), device=x.device)
         s = t.reshape(-1, *(1 for _ in x.shape[1:]))
         x_t = (1 - s) * z + s * x
-        loss = (v(x_t, t) - (x - z)).square().flatten(1).sum(1).mean()
+        loss = (v(x_t, t) - (x - z)).square().flatten(1).sum(1).mean()  # eq. 11.1
         norm = update(opt, loss)
         if ema:
             ema.update(v)

@@ -9,24 +9,29 @@ from gvlib.experiments.studies import (
     classifiers,
     codebooks,
     collapse,
+    distilled,
     draws,
     grids,
     hybrids,
     illnesses,
     images,
     kl_weights,
+    latents,
+    many_steps,
     mixtures,
     mnist_bits,
     mnist_decoders,
     pairing,
     parts,
     rates,
+    recipes,
     remedies,
     rings,
     shoes,
     stacked,
     tables,
     texts,
+    trends,
     waves,
 )
 from gvlib.zoo import UnknownName
@@ -34,8 +39,8 @@ from gvlib.zoo import UnknownName
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
-    mnist_decoders, illnesses, grids, draws, shoes, stacked,
-    rates, tables, texts, waves,
+    mnist_decoders, illnesses, grids, draws, shoes, stacked, rates, tables, texts, waves,
+    trends, recipes, distilled, many_steps, latents,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Adam
 
-from gvlib import data, nets, vae
+from gvlib import data, diffusion, nets, vae
 from gvlib.experiments.builds import as_images
 from gvlib.experiments.core import Run
 from gvlib.experiments.quality import N, in_parts
+from gvlib.train import EMA
 from gvlib.train.rates import fit_falling
 
 N_CODES = 20_000
@@ -45,6 +46,20 @@ def flow(codes: Tensor, steps: int = 1_500) -> Draw:
     return lambda n: prior().sample((n,))
 
 
+def matching(codes: Tensor, steps: int = 3_000, n_steps: int = 50) -> Draw:
+    """Codes from a flow learned by flow matching, each coordinate scaled to width 1.
+
+    Latent diffusion in small: there too codes are scaled. Rombach et al. (2022).
+    """
+    d, center, width = codes.shape[1], codes.mean(0), codes.std(0)
+    v = diffusion.Velocity(nets.mlp(d + 1, 256, 256, 256, d, act=nn.SiLU))
+    opt, average = Adam(v.parameters(), 1e-3), EMA(v)
+    step = diffusion.flow_matching_step(v, opt, average)
+    fit_falling(step, opt, data.Batches((codes - center) / width, 256), steps)
+    carried = partial(diffusion.integrate, average.module, n_steps=n_steps)
+    return lambda n: center + width * carried(torch.randn(n, d))
+
+
 def second_stage(codes: Tensor, steps: int = 3_000) -> Draw:
     """Codes from a second VAE, of the codes of the first. Dai & Wipf (2019)."""
     d = codes.shape[1]
@@ -76,6 +91,8 @@ FITTED = {
     "gaussian": partial(gaussians, k=1), "mixture10": partial(gaussians, k=10),
     "mixture100": partial(gaussians, k=100), "flow": flow, "second": second_stage,
 }  # fmt: skip
+"""What chapter 10 compares."""
+SOURCES = FITTED | {"matching": matching}
 
 
 @torch.no_grad()

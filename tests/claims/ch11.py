@@ -1,0 +1,204 @@
+"""Checks of chapter 11."""
+
+import math
+
+import numpy as np
+from intervals import below, paired_below
+from texts import glued
+
+from gvlib import zoo
+from gvlib.numerics import interval
+
+CHANCE = math.sqrt(2 * (2.0**2 + 2 * 0.05**2))
+
+
+def _of(name: str, key: str) -> np.ndarray:
+    """One metric, one value a map: of twins, those of both."""
+    found = zoo.values(f"ring-demo/{name}", key)
+    if name.startswith("twins") and key != "apart" and "@" not in key:
+        found = found + zoo.values(f"ring-demo/{name}", f"{key}_twin")
+    return np.array(found)
+
+
+def _page(key: str) -> float:
+    return glued("11_trends", key)
+
+
+def one_step_is_a_point() -> None:
+    assert (_of("twins-flow", "fair_modes@1") == 0).all()
+    held = _of("twins-flow", "fair_modes")
+    assert (held == 8).all() and len(held) == 20
+
+
+def one_step_can_hold_all() -> None:
+    twins = [f"twins-{name}" for name in ("gan", "transport", "vae", "drifting")]
+    for name in (*twins, "mean-flow", "student-regression"):
+        assert (_of(name, "fair_modes") == 8).all(), name
+
+
+def transport_ties_the_map() -> None:
+    """Pairs are independent of each other."""
+    flow, gan, tied = (_of(f"twins-{n}", "apart") for n in ("flow", "gan", "transport"))
+    assert below(tied, flow) and below(flow, gan / 8)
+    assert 1 / 18 < tied.mean() / gan.mean() < 1 / 13
+
+
+def gans_are_narrow_flows_wide() -> None:
+    gan = _of("twins-gan", "high_quality")
+    for name in ("flow", "vae", "transport", "drifting"):
+        assert below(_of(f"twins-{name}", "high_quality"), gan), name
+    for name in ("mean-flow", "student-regression"):
+        assert below(_of(name, "high_quality"), gan), name
+    # A perfect sampler has 0.974, for three standard deviations cut it off.
+    exact = 0.974
+    mean, half = interval(_of("twins-gan", "width").tolist())
+    assert mean + half < exact
+    mean, half = interval(_of("twins-flow", "width").tolist())
+    assert mean - half > exact
+
+
+def few_steps_hold_nothing() -> None:
+    for n, modes in ((1, 0), (2, 0), (4, 8)):
+        assert (_of("twins-flow", f"fair_modes@{n}") == modes).all()
+        assert _page(f"euler-{n}-exact-modes") == modes
+
+
+def the_field_is_the_limit() -> None:
+    learned = _of("twins-flow", "high_quality@50")
+    mean, half = interval(learned.tolist())
+    assert mean + half < _page("euler-50-exact") / 100 - 0.1
+
+
+def untied_maps_are_strangers() -> None:
+    for name in ("gan", "drifting", "vae"):
+        mean, half = interval((_of(f"twins-{name}", "apart") ** 2).tolist())
+        assert mean - half < CHANCE**2 < mean + half, name
+
+
+def transport_is_short() -> None:
+    flow, gan, tied = (_of(f"twins-{n}", "cost") for n in ("flow", "gan", "transport"))
+    assert tied.mean() < 1.2 * flow.mean() and below(tied, gan / 3)
+
+
+def transport_has_a_price() -> None:
+    assert below(
+        _of("twins-transport", "high_quality"), _of("twins-gan", "high_quality")
+    )
+
+
+ALONE = ("old-loss", "old-r1", "old-r2", "old-rates", "old-average")
+
+
+def all_five_help() -> None:
+    assert below(_of("old", "high_quality"), _of("twins-gan", "high_quality"))
+    assert below(_of("twins-gan", "mode_kl"), _of("old", "mode_kl"))
+
+
+def none_alone_is_sure() -> None:
+    """By seeds that start alike, and by seeds as strangers."""
+    for name in ALONE:
+        for test in (below, paired_below):
+            assert not test(_of("old", "high_quality"), _of(name, "high_quality")), name
+            assert not test(_of(name, "mode_kl"), _of("old", "mode_kl")), name
+    gain = {name: _of(name, "high_quality").mean() for name in ALONE}
+    even = {name: _of(name, "mode_kl").mean() for name in ALONE}
+    assert max(gain, key=gain.get) == min(even, key=even.get) == "old-rates"
+
+
+def penalties_alone_lose_modes() -> None:
+    assert below(_of("old-r2", "high_quality"), _of("old", "high_quality"))
+    assert (_of("old", "fair_modes") == 8).all()
+    for name in ("old-loss", "old-r1"):
+        assert _of(name, "fair_modes").min() < 8, name
+
+
+def a_cold_average_looks_collapsed() -> None:
+    """The page's own run."""
+    assert _page("ema-raw-modes") == 8 and _page("ema-cold-modes") == 0
+    assert _page("ema-warm-quality") > _page("ema-raw-quality")
+
+
+def mean_flow_saves_calls() -> None:
+    assert (_of("mean-flow", "fair_modes") == 8).all()
+    assert (_of("twins-flow", "fair_modes@4") == 8).all()
+    assert (_of("twins-flow", "fair_modes@2") == 0).all()
+    assert below(_of("mean-flow", "high_quality"), _of("twins-flow", "high_quality"))
+
+
+def repulsion_keeps_the_width() -> None:
+    pull, both = "drifting-pull", "twins-drifting"
+    assert below(_of(pull, "width"), _of(both, "width") / 2)
+    assert below(_of(both, "mode_kl"), _of(pull, "mode_kl"))
+
+
+def sharing_finds_the_modes() -> None:
+    assert (_of("drifting-unshared", "modes") == 1).all()
+    assert (_of("twins-drifting", "fair_modes") == 8).all()
+
+
+def critic_gains_over_its_control() -> None:
+    control, critic = "student-regression", "student-critic"
+    assert below(_of(control, "high_quality"), _of(critic, "high_quality"))
+    seconds = {
+        name: np.mean([
+            run["cpu_seconds"] for run in zoo.record(f"ring-demo/{name}")["runs"]
+        ])
+        for name in (control, critic)
+    }  # fmt: skip
+    assert 1.6 < seconds[critic] / seconds[control] < 2
+
+
+def student_is_near_its_teacher() -> None:
+    """Not of the same seeds: a teacher of its own each."""
+    teacher, student = (
+        _of(n, "high_quality") for n in ("twins-flow", "student-regression")
+    )
+    assert 0.9 < student.mean() / teacher.mean() < 1 and below(student, teacher)
+
+
+def matching_loses_no_modes() -> None:
+    held = _of("student-matching", "fair_modes")
+    assert (held >= 7).all() and (held == 8).sum() == len(held) - 1
+    first = "student-regression"
+    assert below(_of("student-matching", "high_quality"), _of(first, "high_quality"))
+    assert not below(_of(first, "mode_kl"), _of("student-matching", "mode_kl"))
+
+
+def _images(name: str, key: str) -> np.ndarray:
+    """One metric of images, one value a seed."""
+    return np.array(zoo.values(name, key))
+
+
+def one_call_is_a_mean_of_clothes() -> None:
+    one, vae = _images("fashion-steps/flow", "fd_1"), _images("fashion/vae-sigma", "fd")
+    assert below(vae, one)
+    sharp = _images("fashion-steps/flow", "sharpness_1")
+    assert below(sharp, _images("fashion/vae-sigma", "sharpness_fitted"))
+
+
+def calls_buy_distance() -> None:
+    """The same models with more calls."""
+    for method in ("flow", "diffusion"):
+        name = f"fashion-steps/{method}"
+        series = [_images(name, f"fd{end}") for end in ("_2", "_4", "_8", "")]
+        for few, more in zip(series, series[1:], strict=False):
+            assert paired_below(more, few), method
+
+
+def weak_codes_need_a_model() -> None:
+    vae, weak = (_images(f"fashion-latent/{name}", "fd") for name in ("vae", "weak"))
+    assert below(vae, weak)
+
+
+def a_latent_flow_finds_the_codes() -> None:
+    for name in ("vae", "weak"):
+        flow, gaussian = (
+            _images(f"fashion-latent/{name}", f"fd_{key}")
+            for key in ("matching", "gaussian")
+        )
+        assert paired_below(flow, gaussian), name
+
+
+def weak_codes_keep_more() -> None:
+    vae, weak = (_images(f"fashion-latent/{name}", "sse") for name in ("vae", "weak"))
+    assert below(weak, vae)
