@@ -5,7 +5,7 @@ import base64
 import inspect
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from types import ModuleType
@@ -171,12 +171,12 @@ class Table:
         )
 
 
-def table(rows: Sequence[Sequence], columns: Mapping[str, str]) -> Table:
+def table(rows: Iterable[Sequence], columns: Mapping[str, str]) -> Table:
     """Rows of cells under `columns`, which maps each heading to a format such as ".1f".
 
     A cell is text, a number, (mean, half width), or None for "does not apply".
     """
-    formats = list(columns.values())
+    rows, formats = list(rows), list(columns.values())  # rows may come from a loop
     for row in rows:
         if len(row) != len(formats):
             raise ValueError(f"row {row} has {len(row)} cells, not {len(formats)}")

@@ -360,6 +360,8 @@ def test_a_table_reads_as_html_and_as_text():
         "gan<ns>  20.1 ± 0.5          –",
         "vae-cb         40.2        230",
     ]
+    once = source.table(iter(rows), {"method": "", "fd": ".1f", "nll, nats": ".0f"})
+    assert once == shown
     with pytest.raises(ValueError, match="2 cells, not 3"):
         source.table([["a", 1.0]], {"a": "", "b": ".1f", "c": ".1f"})
 

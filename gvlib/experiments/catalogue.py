@@ -39,8 +39,8 @@ from gvlib.zoo import UnknownName
 STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
-    mnist_decoders, illnesses, grids, draws, shoes, stacked, rates, tables, texts, waves,
-    trends, recipes, distilled, many_steps, latents,
+    mnist_decoders, illnesses, grids, draws, shoes, stacked, rates, tables, texts,
+    waves, trends, recipes, distilled, many_steps, latents,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

@@ -179,7 +179,6 @@ STUDY = (
         IMAGE | {"gamma": 0.1, "loss": "non_saturating", "lr": 1e-3,
                  "betas": [0.5, 0.999], "anneal": 4_500},
         4_500, vaegan_images, SHOWN, watch_images, (1, 2, 3), watched="fd",
-        keep=True,
     ),
     Experiment(
         "fashion-parts/decoders", "A VAE's decoder again: squared, absolute, a critic",
