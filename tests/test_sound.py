@@ -10,7 +10,7 @@ import torch
 from scipy import signal
 
 from gvlib import sound
-from gvlib.data import tones
+from gvlib.data import recorded, tones
 from gvlib.experiments import experiment
 from gvlib.experiments.studies import waves
 from gvlib.metrics import tones as heard
@@ -52,6 +52,20 @@ def test_a_spectrum_has_its_peak_at_the_pitch():
     near = np.abs(peak / f0 - np.round(peak / f0)) < 0.05
     struck = known["timbre"].numpy() == 1
     assert near[~struck].all() and (np.abs(x.numpy()) < 1).all()
+
+
+def test_recorded_notes_have_the_pitch_of_their_names():
+    """The lowest strong line of each spectrum, to a third of a semitone."""
+    x = recorded.recorded().numpy()
+    assert x.shape == (9, tones.LENGTH) and np.abs(x).max() == pytest.approx(0.8, 1e-3)
+    hann = signal.get_window("hann", tones.LENGTH)
+    f, power = signal.periodogram(x * hann, tones.RATE, nfft=2**16)
+    for row, (name, (_, pitch)) in zip(power, recorded.NOTES.items(), strict=True):
+        lowest = f[np.argmax(row > 0.05 * row.max())]  # where that line begins
+        within = (f > lowest / 1.03) & (f < lowest * 1.03)
+        peak = f[within][row[within].argmax()]
+        cents = 1_200 * np.log2(peak / 220) - 100 * pitch
+        assert abs(cents) < 33, (name, cents)
 
 
 def test_the_listener_hears_what_was_played():

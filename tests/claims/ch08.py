@@ -1,6 +1,7 @@
 """Checks of chapter 8, on the records and, for its live rows, on what its run glued."""
 
 import numpy as np
+import pytest
 from intervals import below, paired_below
 from texts import glued
 
@@ -63,3 +64,22 @@ def no_model_makes_pure_tones() -> None:
     """Every run is at least two points below fresh tones."""
     real = glued(PAGE, "tones-real-explained") / 100
     assert all(_tone(key).max() < real - 0.02 for key in SOUNDS)
+
+
+NOTES = ("guitar-a4", "guitar-b3", "guitar-e4", "marimba-c4", "marimba-c5",
+         "marimba-fis4", "pan-pipes-c4", "pan-pipes-c5", "pan-pipes-fis4")  # fmt: skip
+
+
+def the_formula_finds_pitches() -> None:
+    off = sorted(glued(PAGE, f"{name}-off") for name in NOTES)
+    assert off[0] == pytest.approx(-12, abs=0.1)
+    assert off[1] > -0.1 and off[-1] < 0.1
+
+
+def a_marimba_is_not_our_bar() -> None:
+    """By the number of the timbre: plucked, struck, blown."""
+    assert [glued(PAGE, f"{name}-as") for name in NOTES] == [0, 0, 0, 2, 2, 2, 2, 2, 2]
+
+
+def notes_are_not_our_tones() -> None:
+    assert glued(PAGE, "notes-most") < glued(PAGE, "tones-real-explained") - 2
