@@ -138,8 +138,8 @@ def compare_words(sub: Parser) -> None:
     )
     sub.add_argument(
         "--minutes", type=minutes, default=10.0,
-        help="of training, for all seeds of all together (default 10); measuring "
-        "comes on top, and how long all takes is said before it starts",
+        help="for everything: eyes, training of all seeds of all, measuring (default "
+        "10); a machine that is busy at times takes longer",
     )  # fmt: skip
     sub.add_argument("--seeds", type=whole_number(1, 100), default=3)
     sub.add_argument(

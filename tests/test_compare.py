@@ -89,10 +89,8 @@ def test_what_is_said_before_it_starts(done):
     assert said[3] == "2 classes: large 120, small 120"
     text = "\n".join(said)
     assert "192 pictures to train on, 48 held out" in text
-    assert "8 runs, 1 at a time, 8 CPU-seconds each: 1 minute of training" in text
-    assert re.search(
-        r"with eyes and measurements about [\d.]+ minutes? where 1 c", text
-    )
+    assert re.search(r"8 runs, 1 at a time, \d CPU-seconds of training each", text)
+    assert "with eyes and measurements about 1 minute where 1 core can be had" in text
     assert "fitted prior: 1 Gaussian; 10 need 220 codes, there are 192" in text
     assert "p(x|z) of the VAE: Gaussian, learned sigma, for the three channels" in text
     assert f"everything goes to {made.job.folder}" in text
@@ -430,29 +428,29 @@ def test_minutes_become_seconds():
     assert plan.seconds_of(10, 3, 16) == 600
 
 
-def test_the_announced_time_is_that_of_everything(done, monkeypatch):
+def test_the_minutes_are_those_of_everything(done, monkeypatch):
     """Eyes, rounds of training and measuring, real pictures a seed, the page."""
     _, _, made = done
     monkeypatch.setattr(timing, "of_run", lambda *_: 3.0)
     monkeypatch.setattr(timing, "seconds", lambda call: 2.0)
     job = made.job._replace(plan=made.job.plan | {"seeds": 3, "jobs": 2})
     timed = [plan.of_contestant(job, "gan-r3")]
-    how = {"seconds": 100.0, "prior_seconds": 0.0, "gaussians": [1]}
-    found = timing.expected(job, timed, how, 54.0)
-    whole = (54 + 6 * 103 + 3 * 2 + 192 / 48 * 2) / 60
-    assert found["all_minutes"] == pytest.approx(whole, rel=5e-4)  # four digits
-    assert found["measuring_seconds"] == {"gan-r3": 3.0}
+    rest = timing.besides(job, timed, [1], 0.0, 54.0)
+    assert rest == (54 + 3 * 2 + 192 / 48 * 2, {"gan-r3": 3.0})
+    seconds = plan.seconds_of(10, 3, 2, rest)
+    assert rest.once + 6 * (seconds + 3) == pytest.approx(600)
+    assert plan.seconds_of(1, 3, 2, rest) == 0
 
 
 def test_too_few_minutes_are_refused():
-    made = {"minutes": 0.1}
+    made = {"minutes": 0.1, "seeds": 3, "jobs": 2}
     plan.check_steps(made, 2.0, "mfa", 1, 0.5, 0.1)
     with pytest.raises(PlanError) as caught:
         plan.check_steps(made, 2.0, "mfa", 0, 3.0, 0.5)
-    # 3 + 50 x 0.5 = 28 seconds, where 0.1 minutes leave 2: 1.4 minutes.
+    # 3 + 50 x 0.5 = 28 seconds, 26 more, in six rounds: 2.7 minutes.
     assert str(caught.value) == (
         "0.1 minutes leave mfa 2 CPU-seconds a run, but it needs more than 3.5: take "
-        "--minutes 2 or more, or fewer --seeds"
+        "--minutes 3 or more, or fewer --seeds"
     )
 
 

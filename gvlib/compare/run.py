@@ -41,12 +41,13 @@ def compare(
 ) -> Comparison:
     """Train the contestants on the pictures of a folder; measure; write one page.
 
-    `source` is a folder, or "torchvision:NAME". Training takes about `minutes`, shared
-    equally by all contestants and seeds; with `steps`, as many for each contestant and
-    for the "eyes", nothing is timed, and the same call gives the same numbers. The
-    rest, and what is printed through `say`, is as in `python -m gvlib compare`. A call
-    that was stopped goes on where it was; a call that is done makes the page anew from
-    what is stored. Raises GvlibError, in one line, for what cannot be compared.
+    `source` is a folder, or "torchvision:NAME". Everything takes about `minutes`, and
+    training is shared equally by all contestants and seeds; with `steps`, as many for
+    each contestant and for the "eyes", nothing is timed, and the same call gives the
+    same numbers. The rest, and what is printed through `say`, is as in
+    `python -m gvlib compare`. A call that was stopped goes on where it was; a call that
+    is done makes the page anew from what is stored. Raises GvlibError, in one line, for
+    what cannot be compared.
     """
     minutes = None if steps else float(minutes)  # 1 and 1.0 are one comparison
     asked = Asked(minutes, seeds, steps and dict(steps), inception)

@@ -83,10 +83,10 @@ def how_long(plan: dict, at_once: int) -> list[str]:
     if "seconds" not in plan:
         return [f"{runs}, {at_once} at a time, of as many steps as was asked for"]
     return [
-        f"{runs}, {at_once} at a time, {plan['seconds']:.0f} CPU-seconds each: "
-        f"{counted(plan['minutes'], 'minute')} of training",
-        f"with eyes and measurements about {counted(plan['all_minutes'], 'minute')} "
-        f"where {counted(plan['jobs'], 'core')} can be had",
+        f"{runs}, {at_once} at a time, {plan['seconds']:.0f} CPU-seconds of training "
+        "each",
+        f"with eyes and measurements about {counted(plan['minutes'], 'minute')} where "
+        f"{counted(plan['jobs'], 'core')} can be had",
     ]
 
 

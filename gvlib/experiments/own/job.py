@@ -29,7 +29,7 @@ class Asked(NamedTuple):
     """What the caller wants: of other wishes other comparisons are made."""
 
     minutes: float | None
-    """Of training, for all runs together; None if `steps` are given."""
+    """That everything may take; None if `steps` are given."""
     seeds: int
     steps: dict[str, int] | None = None
     """Of every contestant, and of the `eyes`; then nothing is timed."""

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import shutil
+import statistics
 from pathlib import Path
 
 import joblib
@@ -25,7 +26,7 @@ from gvlib.experiments.own.job import (
     leave_interrupts,
     opened,
 )
-from gvlib.experiments.own.timing import expected, seconds_of_fit
+from gvlib.experiments.own.timing import Besides, besides, seconds_of_fit
 from gvlib.experiments.runner import machine
 from gvlib.nets import Z_DIM, n_parameters
 from gvlib.numerics import digits
@@ -35,14 +36,25 @@ ROUNDS, ROUNDS_SMOKE = 15, 1
 EYES_SECONDS, EYES_SHARE = 60.0, 0.1
 EYES_STEPS = 300  # of a classifier, where steps are given and its own are not
 PRIOR_SHARE = 0.1  # of a run's seconds: so much may be spent on choosing a prior
+NOTHING = Besides()
 LEAST_STEPS = 50  # that the advice gives a contestant
 MANY = 10**9  # steps: more than any run has
 COPIES = 4  # of the weights in a checkpoint: with Adam's two moments and an average
 
 
-def seconds_of(minutes: float, seeds: int, jobs: int) -> float:
-    """CPU-seconds a run, so that all runs, `jobs` at a time, take these minutes."""
-    return 60 * minutes / math.ceil(len(CONTESTANTS) * seeds / jobs)
+def seconds_of(minutes: float, seeds: int, jobs: int, rest: Besides = NOTHING) -> float:
+    """CPU-seconds of training a run, so that everything takes these minutes.
+
+    All runs, `jobs` at a time, each with its measurement, and the `rest`; 0 if that
+    leaves none.
+    """
+    left = (60 * minutes - rest.once) / rounds_of(seeds, jobs)
+    return max(left - (statistics.fmean(rest.each.values()) if rest.each else 0), 0.0)
+
+
+def rounds_of(seeds: int, jobs: int) -> int:
+    """How often `jobs` runs start together."""
+    return math.ceil(len(CONTESTANTS) * seeds / jobs)
 
 
 def planned(folder: Path, pictures: Pictures, asked: Asked, jobs: int) -> Job:
@@ -108,31 +120,34 @@ def timed_beside(folder: Path, plan: dict, parent: int) -> dict:
 def timed_plan(job: Job) -> dict:
     """Steps for everyone, by what a step of each costs here, measured in turn."""
     plan, pictures = job.plan, job.pictures
-    seconds = seconds_of(plan["minutes"], plan["seeds"], plan["jobs"])
+    asked = plan["minutes"], plan["seeds"], plan["jobs"]
     timed = [of_contestant(job, key) for key in CONTESTANTS]
     check_room(job, timed)
     eyes = [classifier_of(pictures, "", 1_000)] if pictures.classes else []
-    step = calibrate([*timed, *eyes], ROUNDS_SMOKE if plan["smoke"] else ROUNDS)
+    rounds = ROUNDS_SMOKE if plan["smoke"] else ROUNDS
+    step = calibrate([*timed, *eyes], rounds, statistics.fmean)
     for key, one in CONTESTANTS.items():
         if one.begins:
             share = BEGINNING * step[one.begins] + (1 - BEGINNING) * step[key]
             step[key] = digits(share)
-    ks, last = priors(job, seconds)
+    ks, last = priors(job, seconds_of(*asked))
+    looking = min(EYES_SECONDS, EYES_SHARE * 60 * plan["minutes"])
+    learning = sum(max(10, round(looking / step.pop(e.name))) for e in eyes)
+    rest = besides(job, timed, ks, last, looking * bool(eyes))
+    seconds = seconds_of(*asked, rest)
     steps = {
         key: math.floor((seconds - last * (one.family == "vae")) / step[key])
         for key, one in CONTESTANTS.items()
     }
-    looking = min(EYES_SECONDS, EYES_SHARE * 60 * plan["minutes"])
-    learning = sum(max(10, round(looking / step.pop(e.name))) for e in eyes)
     if plan["smoke"]:
         steps, learning = dict.fromkeys(CONTESTANTS, SMOKE_STEPS), SMOKE_STEPS
     for key, n in steps.items():
         check_steps(plan, seconds, key, n, last, step[key])
-    found = {
+    return {
         "seconds": digits(seconds), "steps": steps, "step_seconds": step,
         "gaussians": ks, "prior_seconds": digits(last), "eyes": learning,
+        "measuring_seconds": {key: digits(v) for key, v in rest.each.items()},
     }  # fmt: skip
-    return found | expected(job, timed, found, looking * bool(eyes))
 
 
 def priors(job: Job, seconds: float) -> tuple[list[int], float]:
@@ -154,7 +169,8 @@ def check_steps(
 ) -> None:
     """Raise PlanError for a contestant that is left no step."""
     if n < 1:
-        least = plan["minutes"] * (last + LEAST_STEPS * step) / seconds
+        missing = last + LEAST_STEPS * step - seconds
+        least = plan["minutes"] + rounds_of(plan["seeds"], plan["jobs"]) * missing / 60
         raise PlanError(
             f"{plan['minutes']:g} minutes leave {key} {seconds:.2g} "
             f"CPU-seconds a run, but it needs more than {last + step:.2g}: take "
