@@ -10,8 +10,17 @@ from torch import Tensor
 from gvlib.data import tones
 
 DECAYS = torch.tensor([5.0, 8.0, 12.0, 18.0, 27.0, 40.0], dtype=torch.double)
-OFFSETS = torch.arange(-50, 51, 5, dtype=torch.double)
-"""Cents from the nearest pitch: a hundredth of a semitone each."""
+SEARCHED = torch.arange(-50, 100 * tones.PITCHES - 50, 10, dtype=torch.double)
+"""Cents above the lowest pitch at which a tone is looked for.
+
+Between neighbours a partial of 800 Hz drifts by a third of a cycle in the length of a
+sound at most: with steps of a semitone another tone would fit better.
+"""
+FINER = torch.arange(-5, 6, 5, dtype=torch.double)
+HALF = 0.5
+"""Share of the energy from which on a sound is taken for a tone."""
+SILENCE = tones.LENGTH * tones.NOISE**2
+"""The energy of the data's noise: what has less is no sound."""
 BANDS, PARTS = 32, 4
 
 
@@ -38,10 +47,10 @@ def bases(
 
 
 def listen(x: Float[Tensor, "n length"]) -> Heard:
-    """Least squares on every pitch, timbre and decay; then pitch in steps of 5 cents.
+    """Least squares on every timbre and decay, and on pitches 10 cents apart; then 5.
 
-    A sound may lie at most half a semitone from its pitch. Raises ValueError for sounds
-    of another length, or values that are not finite.
+    Of amplitudes it asks nothing: a single partial is a tone. In silence nothing is
+    explained. Raises ValueError for sounds of another length, or values not finite.
     """
     if x.shape[1] != tones.LENGTH or not x.isfinite().all():
         raise ValueError(
@@ -49,51 +58,76 @@ def listen(x: Float[Tensor, "n length"]) -> Heard:
             f"{tones.LENGTH} in number"
         )
     x = x.double()
-    energy = x.square().sum(1).clamp_min(1e-12)
-    pitch, decay = (v.flatten() for v in torch.meshgrid(
-        torch.arange(tones.PITCHES).double(), DECAYS, indexing="ij"))  # fmt: skip
-    pitch, found = pitch.long(), []
-    for name in tones.TIMBRES:
-        Q = bases(name, tones.frequency(pitch), decay)
-        inside = (x @ Q.permute(1, 0, 2).flatten(1)).square()
-        found.append(inside.unflatten(1, (len(Q), -1)).sum(2))
-    best = torch.stack(found, 1).flatten(1).argmax(1)
-    timbre, place = best // len(pitch), best % len(pitch)
-    cents, rest = tuned(x, timbre, pitch[place], decay[place])
-    explained = 1 - rest.square().sum(1) / energy
-    return Heard(pitch[place], timbre, cents, explained, rest)
+    timbre, cents, decay = nearest(x)
+    cents, rest = tuned(x, timbre, cents, decay)
+    pitch = (cents / 100).round().clamp(0, tones.PITCHES - 1)
+    energy = x.square().sum(1)
+    explained = 1 - rest.square().sum(1) / energy.clamp_min(SILENCE)
+    explained = explained.where(energy > SILENCE, 0.0)
+    return Heard(pitch.long(), timbre, cents - 100 * pitch, explained, rest)
+
+
+def nearest(x: Float[Tensor, "n length"]) -> tuple[Tensor, Tensor, Tensor]:
+    """(timbre, cents above the lowest pitch, decay) of the tones that hold most of x."""
+    most = torch.full((len(x),), -1.0, dtype=torch.double)
+    timbre, cents, decay = torch.zeros_like(most).long(), most.clone(), most.clone()
+    hz = tones.frequency(SEARCHED / 100)
+    for i, name in enumerate(tones.TIMBRES):
+        for d in DECAYS:
+            Q = bases(name, hz, d.expand(len(hz)))
+            inside = (x @ Q.permute(1, 0, 2).flatten(1)).square()
+            held, place = inside.unflatten(1, (len(Q), -1)).sum(2).max(1)
+            more = held > most
+            most, timbre[more], decay[more] = torch.maximum(most, held), i, d
+            cents[more] = SEARCHED[place[more]]
+    return timbre, cents, decay
 
 
 def tuned(
-    x: Tensor, timbre: Tensor, pitch: Tensor, decay: Tensor
+    x: Tensor, timbre: Tensor, cents: Tensor, decay: Tensor
 ) -> tuple[Float[Tensor, "n"], Float[Tensor, "n length"]]:
-    """(cents from the pitch at which the rest is least, that rest)."""
-    rest = torch.full_like(x, math.inf)
-    cents = torch.zeros(len(x), dtype=torch.double)
+    """(cents above the lowest pitch at which the rest is least, that rest)."""
+    rest, best = torch.full_like(x, math.inf), cents.clone()
     for i, name in enumerate(tones.TIMBRES):
         mine = timbre == i
-        for offset in OFFSETS if mine.any() else ():
-            hz = tones.frequency(pitch[mine] + offset / 100)
-            Q = bases(name, hz, decay[mine])
+        for offset in FINER if mine.any() else ():
+            there = cents[mine] + offset
+            Q = bases(name, tones.frequency(there / 100), decay[mine])
             part = torch.einsum("ntk,nk->nt", Q, torch.einsum("ntk,nt->nk", Q, x[mine]))
             left = x[mine] - part
             less = left.square().sum(1) < rest[mine].square().sum(1)
             rest[mine] = torch.where(less[:, None], left, rest[mine])
-            cents[mine] = torch.where(less, offset, cents[mine])
-    return cents, rest
+            best[mine] = torch.where(less, there, best[mine])
+    return best, rest
 
 
-def lines(rest: Float[Tensor, "n length"], step: int = 500) -> float:
+def lines(heard: Heard, step: int = 500, away: float = 40.0) -> float:
     """Power of what is left at multiples of `step` Hz, over that of their neighbours.
 
     A transposed convolution with strides of 4 repeats its pattern every 4, 16, ...
     samples: at 8 kHz these are multiples of 2,000 and of 500 Hz. White noise has 1.
+    Lines within `away` Hz of a partial of the tone heard are left out, for a tone that
+    is not quite fitted leaves power there. 1 if all are.
     """
-    hann = torch.hann_window(rest.shape[1], dtype=rest.dtype)
-    power = torch.fft.rfft(rest * hann).abs().square().mean(0)
-    at = torch.arange(step, tones.RATE // 2, step) * rest.shape[1] // tones.RATE
-    near = torch.cat([power[at + i] for i in range(-9, 10) if abs(i) > 3])
-    return (power[at].mean() / near.mean().clamp_min(1e-12)).item()
+    hann = torch.hann_window(heard.rest.shape[1], dtype=heard.rest.dtype)
+    power = torch.fft.rfft(heard.rest * hann).abs().square()
+    line = torch.arange(step, tones.RATE // 2, step)
+    at = line * heard.rest.shape[1] // tones.RATE
+    near = torch.stack([power[:, at + i] for i in range(-7, 8) if abs(i) > 3]).mean(0)
+    gap = (partials_of(heard)[..., None] - line).abs().amin(1)
+    power, near = power[:, at][gap > away], near[gap > away]
+    return (power.mean() / near.mean().clamp_min(1e-12)).item() if len(near) else 1.0
+
+
+def partials_of(heard: Heard) -> Float[Tensor, "n k"]:
+    """Frequencies of the partials of the tones that were heard; inf where fewer."""
+    most = max(len(ratios) for ratios, *_ in tones.TIMBRES.values())
+    f = torch.full((len(heard.rest), most), math.inf, dtype=torch.double)
+    hz = tones.frequency(heard.pitch + heard.cents / 100)
+    for i, (ratios, *_) in enumerate(tones.TIMBRES.values()):
+        mine = heard.timbre == i
+        f[mine, : len(ratios)] = hz[mine, None] * torch.tensor(ratios).double()
+    return f
 
 
 def loudness(x: Float[Tensor, "n length"]) -> Float[Tensor, "n d"]:
@@ -107,18 +141,22 @@ def loudness(x: Float[Tensor, "n length"]) -> Float[Tensor, "n d"]:
 
 
 def tone_report(heard: Heard, clear: float = 0.9) -> dict[str, float]:
-    """Shares and means of what was heard.
+    """Shares and means of what was heard, and how many kinds.
 
     explained: mean share of the energy that the nearest tone has; high_quality: share
-    of sounds of which it has more than `clear`; in_tune: share of which it has half or
-    more, within 10 cents; cents: mean distance of those with half from the pitch, 50,
-    the largest, if there are none.
+    of sounds of which it has more than `clear`; tonal: of which it has HALF or more;
+    in_tune: share of which it has that, within 10 cents; cents: mean distance of the
+    tonal ones from the pitch, 50, the largest, if there are none; modes: kinds, pitch
+    and timbre, of which there is a tonal sound.
     """
-    good, away = heard.explained >= 0.5, heard.cents.abs()
+    good, away = heard.explained >= HALF, heard.cents.abs()
+    kind = heard.timbre * tones.PITCHES + heard.pitch
     return {
         "explained": heard.explained.clamp_min(0).mean().item(),
         "high_quality": (heard.explained > clear).double().mean().item(),
+        "tonal": good.double().mean().item(),
         "in_tune": (good & (away <= 10)).double().mean().item(),
         "cents": away[good].mean().item() if good.any() else 50.0,
-        "lines": lines(heard.rest),
+        "modes": len(kind[good].unique()),
+        "lines": lines(heard),
     }

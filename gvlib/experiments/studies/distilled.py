@@ -10,7 +10,7 @@ from gvlib import diffusion, gan, nets
 from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Run
 from gvlib.experiments.studies.maps import Z_DIM, flow, mapped, points
-from gvlib.experiments.studies.trends import R3, row
+from gvlib.experiments.studies.trends import R3, STEPS, row
 from gvlib.gan.transport import GPenalty
 from gvlib.train import EMA, fit
 
@@ -93,6 +93,8 @@ TAUGHT = {"teacher_steps": TEACHER_STEPS}
 STUDY = (
     row("student-regression", "Student of a flow, squared error", student,
         TAUGHT | ADAM | {"by": "regression"}),
+    row("student-longer", "Student of a flow, squared error, twice the steps", student,
+        TAUGHT | ADAM | {"by": "regression"}, steps=2 * STEPS),
     row("student-critic", "Student of a flow, squared error and a critic", student,
         TAUGHT | GAME | {"by": "critic", "weight": 1.0}),
     row("student-matching", "Student of a flow, reverse divergence", student,

@@ -20,8 +20,16 @@ def switched(switch: str) -> dict:
     return OLD | {key: NEW[key]}
 
 
+def switched_back(switch: str) -> dict:
+    """The new recipe with one switch set as in the old."""
+    key = SWITCHES[switch]
+    return NEW | {key: OLD[key]}
+
+
 STUDY = (
     row("old", "GAN, the old recipe", one, OLD),
     *(row(f"old-{s}", f"The old recipe, {s} as in the new", one, switched(s))
+      for s in SWITCHES),
+    *(row(f"new-{s}", f"The new recipe, {s} as in the old", one, switched_back(s))
       for s in SWITCHES),
 )  # fmt: skip

@@ -31,9 +31,11 @@ def batches_of(batch_size: int) -> data.Batches:
     return data.Batches(lines("train").to(device()), batch_size)
 
 
-def text_model(*, hidden: int, lr: float, betas: list, batch_size: int) -> Run:
+def text_model(
+    *, hidden: int, lr: float, betas: list, batch_size: int, hide: float = 0.0
+) -> Run:
     """Maximum likelihood, by the chain rule."""
-    model = language.LanguageModel(SIZE, PLACES, hidden=hidden).to(device())
+    model = language.LanguageModel(SIZE, PLACES, hidden=hidden, hide=hide).to(device())
     opt, batches = adam(model, lr, betas), batches_of(batch_size)
     state = {"model": model, "opt": opt, "batches": batches}
     step = language.likelihood_step(model, opt)
@@ -129,6 +131,8 @@ def played(name: str, title: str, *changes: dict) -> Experiment:
 REINFORCE, SOFT = {"how": "reinforce"}, {"how": "soft"}
 STUDY = (
     row("likelihood", "Maximum likelihood", text_model, language_report, LIKELY),
+    row("likelihood-hide", "Maximum likelihood, characters hidden", text_model,
+        language_report, LIKELY, HIDE),
     coded("vae", "VAE of text"),
     coded("vae-warmup", "VAE of text, warm-up", WARM),
     coded("vae-freebits", "VAE of text, free bits", BITS),

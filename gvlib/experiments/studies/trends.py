@@ -79,11 +79,11 @@ SHOWN.pop("d_ranks")
 
 def row(
     name: str, title: str, build: Callable[..., Run], how: dict, *,
-    measure: Callable = map_report,
+    measure: Callable = map_report, steps: int = STEPS,
 ) -> Experiment:  # fmt: skip
     """One row of the chapter."""
     return Experiment(
-        f"ring-demo/{name}", title, build, HOW | how | {"steps": STEPS}, STEPS, measure,
+        f"ring-demo/{name}", title, build, HOW | how | {"steps": steps}, steps, measure,
         SHOWN, seeds=SEEDS, watched="high_quality", all_counts=True,
     )  # fmt: skip
 
