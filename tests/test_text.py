@@ -266,6 +266,11 @@ def test_temperature_one_is_the_model():
     torch.testing.assert_close(net(h).log_prob(x), Characters(net, h, 1.0).log_prob(x))
     with pytest.raises(ValueError, match="temperature = -1"):
         net.draw(h, -1)
+    for T in (0, -1.0):
+        with pytest.raises(ValueError, match="temperature = .* must be above 0"):
+            Characters(net, h, T)
+    with pytest.raises(ValueError, match="tau = 0 must be above 0"):
+        net.relaxed(h, 0, hard=False)
     with pytest.raises(ValueError, match="h has 3 numbers a text"):
         net(torch.zeros(2, 3))
     with pytest.raises(ValueError, match="hide = 2 is a probability"):

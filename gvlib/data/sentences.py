@@ -37,7 +37,8 @@ def encode(texts: Sequence[str]) -> Int[Tensor, "n length"]:
     """
     if isinstance(texts, str):
         raise TextError(f"{texts!r} is one text: pass a list of them, [{texts!r}]")
-    return torch.tensor([codes(text) for text in texts]).view(-1, LENGTH)
+    numbers = [codes(text) for text in texts]
+    return torch.tensor(numbers, dtype=torch.long).view(len(texts), LENGTH)
 
 
 def codes(text: str) -> list[int]:

@@ -61,7 +61,7 @@ def told_apart(real: Callable) -> str:
         )
     near = x[0] * 0.9 + 0.1 / 28
     assert not ask(real, near), "a text that is nearly one-hot is not"
-    return "It never read a word. A critic finds that rule long before any spelling."
+    return "It never read a word, and a critic may use that rule, too."
 
 
 def rewarded(weights: Callable) -> str:
@@ -83,7 +83,9 @@ def rewarded(weights: Callable) -> str:
     assert off < 1e-6, f"{found}; it is {right}"
     assert max(map(abs, ask(weights, [2.0, 2.0]))) < 1e-9, "equal rewards say nothing"
     return (
-        "The mean changes no expectation, for E[grad log q] = 0; it takes noise away."
+        "It takes noise away. A constant would change no expectation, for "
+        "E[grad log q] = 0; the mean of n texts holds the text's own reward, so the "
+        "estimate is (n - 1) / n of the gradient."
     )
 
 

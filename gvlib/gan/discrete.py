@@ -67,8 +67,10 @@ def reinforce_step(
 ) -> Step:  # fmt: skip
     """Build the step for `fit`: G raises E_q[R(x)], R the critic's opinion of a text.
 
-    grad E_q[R] = E_q[(R - b) grad log q], b the batch's mean. Williams (1992); in a
-    GAN of text Yu et al. (2017), who guess the rest of unfinished texts as well.
+    grad E_q[R] = E_q[(R - b) grad log q] for a constant b. Here b is the mean of a
+    batch of n, which holds the text's own reward: the estimate is (n - 1) / n times the
+    gradient on average. Williams (1992); in a GAN of text Yu et al. (2017), who reward
+    each character by guessing the rest of the text.
     """
 
     def step(batches: Iterator[Tensor]) -> Scalars:

@@ -114,8 +114,10 @@ class CharacterModel(nn.Module):
         """Characters softmax((logits + Gumbel noise) / tau), with a gradient.
 
         With `hard` they are one-hot, and only the gradient is that of the soft ones.
-        Jang et al. (2017).
+        Jang et al. (2017). Raises ValueError for a tau of 0 or less.
         """
+        if not tau > 0:
+            raise ValueError(f"tau = {tau} must be above 0")
 
         def choose(logits: Tensor) -> Tensor:
             return gumbel_softmax(logits, tau, hard)  # eq. 8.4
@@ -137,6 +139,8 @@ class Characters(Distribution):
     arg_constraints = {}
 
     def __init__(self, model: CharacterModel, h: Tensor, temperature: float = 1.0):
+        if not temperature > 0:
+            raise ValueError(f"temperature = {temperature} must be above 0")
         self.model, self.h, self.temperature = model, h, temperature
         shape = h.shape[:-1] + (model.length,)
         super().__init__(shape, validate_args=False)

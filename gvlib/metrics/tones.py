@@ -10,13 +10,14 @@ from torch import Tensor
 from gvlib.data import tones
 
 DECAYS = torch.tensor([5.0, 8.0, 12.0, 18.0, 27.0, 40.0], dtype=torch.double)
-SEARCHED = torch.arange(-50, 100 * tones.PITCHES - 50, 10, dtype=torch.double)
-"""Cents above the lowest pitch at which a tone is looked for.
+EDGES = tones.frequency(torch.tensor([-0.5, tones.PITCHES - 0.5]))
+SEARCHED = torch.arange(EDGES[0].item(), EDGES[1].item(), 1.5, dtype=torch.double)
+"""Hz at which a tone is looked for: from each pitch half a semitone to either side.
 
-Between neighbours a partial of 800 Hz drifts by a third of a cycle in the length of a
-sound at most: with steps of a semitone another tone would fit better.
+From the nearest one the first partial drifts by a fifth of a cycle in the length of a
+sound. With a wider step its energy would be lost, and another tone would fit better.
 """
-FINER = torch.arange(-5, 6, 5, dtype=torch.double)
+FINER = torch.arange(-0.75, 0.76, 0.25, dtype=torch.double)
 HALF = 0.5
 """Share of the energy from which on a sound is taken for a tone."""
 SILENCE = tones.LENGTH * tones.NOISE**2
@@ -47,7 +48,7 @@ def bases(
 
 
 def listen(x: Float[Tensor, "n length"]) -> Heard:
-    """Least squares on every timbre and decay, and on pitches 10 cents apart; then 5.
+    """Least squares on every timbre and decay, and every pitch 1.5 Hz apart; then 1/4.
 
     Of amplitudes it asks nothing: a single partial is a tone. In silence nothing is
     explained. Raises ValueError for sounds of another length, or values not finite.
@@ -58,41 +59,42 @@ def listen(x: Float[Tensor, "n length"]) -> Heard:
             f"{tones.LENGTH} in number"
         )
     x = x.double()
-    timbre, cents, decay = nearest(x)
-    cents, rest = tuned(x, timbre, cents, decay)
-    pitch = (cents / 100).round().clamp(0, tones.PITCHES - 1)
+    timbre, hz, decay = nearest(x)
+    hz, rest = tuned(x, timbre, hz, decay)
+    semitones = 12 * (hz / tones.LOWEST).log2()
+    pitch = semitones.round().clamp(0, tones.PITCHES - 1)
     energy = x.square().sum(1)
     explained = 1 - rest.square().sum(1) / energy.clamp_min(SILENCE)
     explained = explained.where(energy > SILENCE, 0.0)
-    return Heard(pitch.long(), timbre, cents - 100 * pitch, explained, rest)
+    cents = 100 * (semitones - pitch)
+    return Heard(pitch.long(), timbre, cents, explained, rest)
 
 
 def nearest(x: Float[Tensor, "n length"]) -> tuple[Tensor, Tensor, Tensor]:
-    """(timbre, cents above the lowest pitch, decay) of the tones that hold most of x."""
+    """(timbre, Hz, decay) of the tones that hold most of x."""
     most = torch.full((len(x),), -1.0, dtype=torch.double)
-    timbre, cents, decay = torch.zeros_like(most).long(), most.clone(), most.clone()
-    hz = tones.frequency(SEARCHED / 100)
+    timbre, hz, decay = torch.zeros_like(most).long(), most.clone(), most.clone()
     for i, name in enumerate(tones.TIMBRES):
         for d in DECAYS:
-            Q = bases(name, hz, d.expand(len(hz)))
+            Q = bases(name, SEARCHED, d.expand(len(SEARCHED)))
             inside = (x @ Q.permute(1, 0, 2).flatten(1)).square()
             held, place = inside.unflatten(1, (len(Q), -1)).sum(2).max(1)
             more = held > most
             most, timbre[more], decay[more] = torch.maximum(most, held), i, d
-            cents[more] = SEARCHED[place[more]]
-    return timbre, cents, decay
+            hz[more] = SEARCHED[place[more]]
+    return timbre, hz, decay
 
 
 def tuned(
-    x: Tensor, timbre: Tensor, cents: Tensor, decay: Tensor
+    x: Tensor, timbre: Tensor, hz: Tensor, decay: Tensor
 ) -> tuple[Float[Tensor, "n"], Float[Tensor, "n length"]]:
-    """(cents above the lowest pitch at which the rest is least, that rest)."""
-    rest, best = torch.full_like(x, math.inf), cents.clone()
+    """(Hz at which the rest is least, that rest)."""
+    rest, best = torch.full_like(x, math.inf), hz.clone()
     for i, name in enumerate(tones.TIMBRES):
         mine = timbre == i
         for offset in FINER if mine.any() else ():
-            there = cents[mine] + offset
-            Q = bases(name, tones.frequency(there / 100), decay[mine])
+            there = hz[mine] + offset
+            Q = bases(name, there, decay[mine])
             part = torch.einsum("ntk,nk->nt", Q, torch.einsum("ntk,nt->nk", Q, x[mine]))
             left = x[mine] - part
             less = left.square().sum(1) < rest[mine].square().sum(1)

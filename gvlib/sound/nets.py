@@ -35,7 +35,8 @@ class PhaseShuffle(nn.Module):
     """In training, shift features by -n to n places, a number a sample, mirrored.
 
     So a critic cannot tell a sound by the phase at which the generator's pattern
-    stands. Donahue et al. (2019), sec. 3.3. Raises ValueError for n < 0.
+    stands. Donahue et al. (2019), sec. 3.3. Raises ValueError for n < 0, and
+    for features of n places or fewer.
     """
 
     def __init__(self, n: int):
@@ -47,6 +48,10 @@ class PhaseShuffle(nn.Module):
     def forward(self, x: Float[Tensor, "b c t"]) -> Float[Tensor, "b c t"]:
         if not self.training or not self.n:
             return x
+        if self.n >= x.shape[2]:
+            raise ValueError(
+                f"n = {self.n} places, but there are {x.shape[2]}: it must be less"
+            )
         shift = torch.randint(-self.n, self.n + 1, (len(x), 1), device=x.device)
         last = x.shape[2] - 1
         at = (torch.arange(last + 1, device=x.device) + shift).abs()
@@ -55,7 +60,10 @@ class PhaseShuffle(nn.Module):
 
 
 def wave_trunk(shuffle: int = 0) -> nn.Sequential:
-    """x (b, 2,048) -> (b, 256): the generator's layers, reversed."""
+    """x (b, 2,048) -> (b, 256): the generator's layers, reversed.
+
+    With `shuffle` all features are shifted; Donahue et al. leave out the last layer's.
+    """
     layers: list[nn.Module] = [nn.Unflatten(1, (1, -1))]
     for n_in, n_out in pairwise([1, *CHANNELS[::-1]]):
         layers += [nn.Conv1d(n_in, n_out, KERNEL, STRIDE, 11), leaky()]
