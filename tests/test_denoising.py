@@ -1,4 +1,4 @@
-"""Diffusion: the noise, the steps against a closed form, and the network of images."""
+"""Diffusion: the noise, and the steps against a closed form."""
 
 import ast
 import inspect
@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gvlib import data, diffusion, nets, train
-from gvlib.diffusion import cosine_path, denoise, denoising, flow_matching, unet
+from gvlib.diffusion import cosine_path, denoise, denoising, flow_matching
 
 MEAN, SIGMA = torch.tensor([1.0, -2.0]), torch.tensor([0.5, 2.0])
 
@@ -108,37 +108,10 @@ def test_a_learned_noise_leads_to_the_right_gaussian():
     assert ends.std(0).tolist() == pytest.approx(width.tolist(), abs=0.05)
 
 
-def test_the_network_tells_times_and_keeps_images_apart():
-    train.seed_everything(0)
-    net, x, t = diffusion.UNet(), torch.randn(3, 1, 28, 28), torch.rand(3)
-    h = net(x, t)
-    assert h.shape == x.shape
-    torch.testing.assert_close(net(x[:1], t[:1]), h[:1])  # no batch statistics
-    assert not torch.allclose(net(x, 1 - t), h)
-    h.square().sum().backward()
-    assert all(p.grad.abs().sum() > 0 for p in net.parameters())
-
-
-def test_no_two_times_have_the_same_waves():
-    found = unet.waves(torch.linspace(0, 1, 101))
-    # Steps of 0.01 turn the fastest wave by 0.06.
-    assert torch.pdist(found).min() > 0.05
-
-
-def test_the_layers_are_those_of_the_other_networks():
-    """Down as the trunk, up as the generator, there on twice the channels."""
-    shapes = lambda *parts: [tuple(p.weight.shape) for p in parts]  # noqa: E731
-    net, down, up = diffusion.UNet(), nets.trunk(), nets.generator()
-    assert shapes(net.down1, net.down2, net.inside) == shapes(down[0], down[2], down[5])
-    assert shapes(net.outside) == shapes(up[2])
-    twice = [(2 * n, *rest) for n, *rest in shapes(up[5], up[7])]
-    assert shapes(net.up2, net.up1) == twice
-
-
 def test_flow_and_diffusion_fit_in_150_lines():
     """Lines that do something: no docstrings, comments or empty lines."""
     n = 0
-    for module in (flow_matching, denoising, unet):
+    for module in (flow_matching, denoising):
         tree = ast.parse(inspect.getsource(module))
         n += len(ast.unparse(without_docstrings(tree)).splitlines())
     assert n < 150

@@ -34,8 +34,8 @@ METRICS = {
     "nll_error", "log_px", "log_px_error", "variance", "parzen",
     "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js", "width", "largest",
     "d_real", "d_fake", "d_ranks", "kl", "valid", "novel", "distinct", "same_text",
-    "explained", "in_tune", "cents", "lines", "sigma", "cost", "apart", "code_width",
-    "code_noise", "sampling",
+    "explained", "in_tune", "tonal", "cents", "lines", "sigma", "cost", "apart", "code_width",
+    "code_noise",
 }  # fmt: skip
 SHARES = {
     "high_quality", "precision", "recall", "coverage", "accuracy", "largest", "d_real",

@@ -17,7 +17,8 @@ FIRST = 0.01  # of the way is gone at t = 0, for `denoise` divides by alpha
 def cosine_path(t: Tensor) -> tuple[Tensor, Tensor]:
     """(alpha, sigma) = (sin a, cos a): x_t = alpha x + sigma z is noise at 0, x at 1.
 
-    a runs from pi / 200, where alpha is 0.016, to pi / 2. Nichol & Dhariwal (2021).
+    a runs from pi / 200, where alpha is 0.016, to pi / 2. After Nichol & Dhariwal
+    (2021), whose time runs the other way, and whose offset is at the data's end.
     """
     a = math.pi / 2 * (FIRST + (1 - FIRST) * t)
     return a.sin(), a.cos()

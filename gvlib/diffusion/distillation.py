@@ -16,10 +16,11 @@ def distribution_matching_step(
 ) -> Step:  # fmt: skip
     """Build the step for `fit`: move G(z) by E_data[x | x_t] - E_G[x | x_t].
 
-    At x_t = (1 - t) z' + t G(z) this is (1 - t) (teacher - fake), up to a factor of t
-    the gradient of log p_t - log q_t: down the reverse divergence KL(q_t || p_t). The
-    flow `fake` is trained n_fake times a step on what G makes. The move is divided by
-    the batch's mean of |G(z) - E_data[x | x_t]|. Yin et al. (2024).
+    At x_t = (1 - t) z' + t G(z) this is (1 - t) (teacher - fake), that is (1 - t)^2 / t
+    times the gradient of log p_t - log q_t: down the reverse divergence KL(q_t || p_t).
+    The flow `fake` is trained n_fake times a step on what G makes. The move is divided
+    by the batch's mean of |G(z) - E_data[x | x_t]|. After Yin et al. (2024), who add a
+    regression on pairs.
     """
     learn = flow_matching_step(fake, opt_fake)
 

@@ -92,7 +92,7 @@ def steps_to_forget(steps: int) -> str:
     }
     assert steps not in known, known.get(steps)
     assert steps == 4603, f"0.999^{steps} = {0.999**steps:.4f}: seek where it passes"
-    return "A run of a thousand steps would show mostly what it started with."
+    return "After a thousand steps more than a third is still what it started with."
 
 
 PAIRS = (

@@ -27,7 +27,7 @@ def _page(key: str) -> float:
 def one_step_is_a_point() -> None:
     assert (_of("twins-flow", "fair_modes@1") == 0).all()
     held = _of("twins-flow", "fair_modes")
-    assert (held == 8).all() and len(held) == 20
+    assert (held == 8).all() and len(held) == 10
 
 
 def one_step_can_hold_all() -> None:
@@ -73,6 +73,7 @@ def untied_maps_are_strangers() -> None:
     for name in ("gan", "drifting", "vae"):
         mean, half = interval((_of(f"twins-{name}", "apart") ** 2).tolist())
         assert mean - half < CHANCE**2 < mean + half, name
+        assert half < CHANCE**2 / 2, name  # else it would say nothing
 
 
 def transport_is_short() -> None:
@@ -128,7 +129,7 @@ def mean_flow_saves_calls() -> None:
 def repulsion_keeps_the_width() -> None:
     pull, both = "drifting-pull", "twins-drifting"
     assert below(_of(pull, "width"), _of(both, "width") / 2)
-    assert below(_of(both, "mode_kl"), _of(pull, "mode_kl"))
+    assert (_of(pull, "fair_modes") < 8).all()
 
 
 def sharing_finds_the_modes() -> None:
@@ -156,33 +157,45 @@ def student_is_near_its_teacher() -> None:
     assert 0.9 < student.mean() / teacher.mean() < 1 and below(student, teacher)
 
 
-def matching_loses_no_modes() -> None:
-    held = _of("student-matching", "fair_modes")
+def matching_fills_unevenly() -> None:
+    matching, first = "student-matching", "student-regression"
+    held = _of(matching, "fair_modes")
     assert (held >= 7).all() and (held == 8).sum() == len(held) - 1
-    first = "student-regression"
-    assert below(_of("student-matching", "high_quality"), _of(first, "high_quality"))
-    assert not below(_of(first, "mode_kl"), _of("student-matching", "mode_kl"))
+    assert below(_of(first, "mode_kl"), _of(matching, "mode_kl"))
+    assert below(_of(matching, "high_quality"), _of(first, "high_quality"))
+
+
+def twice_the_steps_do_not_help() -> None:
+    once, twice = "student-regression", "student-longer"
+    assert not below(_of(once, "high_quality"), _of(twice, "high_quality"))
+    assert below(_of(twice, "high_quality"), _of("student-critic", "high_quality"))
+
+
+def the_plain_gan_is_nearer() -> None:
+    assert below(_of("student-critic", "high_quality"), _of("twins-gan", "high_quality"))
+
+
+def the_last_step_is_a_mean_too() -> None:
+    """A perfect sampler has 97 % within three standard deviations."""
+    assert _page("euler-8-exact-width") < _page("euler-50-exact-width") < 92
+
+
+def a_book_keeps_more() -> None:
+    """Every seed of one against every seed of the other."""
+    vq, fsq = (f"fashion-parts/{name}" for name in ("vq", "fsq"))
+    for key in ("sse", "fd_posterior"):
+        assert max(zoo.values(vq, key)) < min(zoo.values(fsq, key)), key
+
+
+def fewer_nats_are_no_better_draw() -> None:
+    vq, fsq = (f"fashion-parts/{name}" for name in ("vq", "fsq"))
+    assert max(zoo.values(fsq, "rate")) < min(zoo.values(vq, "rate"))
+    assert max(zoo.values(vq, "fd")) < min(zoo.values(fsq, "fd"))
 
 
 def _images(name: str, key: str) -> np.ndarray:
     """One metric of images, one value a seed."""
     return np.array(zoo.values(name, key))
-
-
-def one_call_is_a_mean_of_clothes() -> None:
-    one, vae = _images("fashion-steps/flow", "fd_1"), _images("fashion/vae-sigma", "fd")
-    assert below(vae, one)
-    sharp = _images("fashion-steps/flow", "sharpness_1")
-    assert below(sharp, _images("fashion/vae-sigma", "sharpness_fitted"))
-
-
-def calls_buy_distance() -> None:
-    """The same models with more calls."""
-    for method in ("flow", "diffusion"):
-        name = f"fashion-steps/{method}"
-        series = [_images(name, f"fd{end}") for end in ("_2", "_4", "_8", "")]
-        for few, more in zip(series, series[1:], strict=False):
-            assert paired_below(more, few), method
 
 
 def weak_codes_need_a_model() -> None:
