@@ -34,13 +34,13 @@ METRICS = {
     "nll_error", "log_px", "log_px_error", "variance", "parzen",
     "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js", "width", "largest",
     "d_real", "d_fake", "d_ranks", "kl", "valid", "novel", "distinct", "same_text",
-    "explained", "in_tune", "tonal", "cents", "lines", "sigma", "cost", "apart", "code_width",
-    "code_noise",
+    "explained", "in_tune", "tonal", "cents", "lines", "sigma", "cost", "apart",
+    "code_width", "code_noise",
 }  # fmt: skip
 SHARES = {
     "high_quality", "precision", "recall", "coverage", "accuracy", "largest", "d_real",
     "d_fake", "d_ranks", "valid", "novel", "distinct", "same_text", "explained",
-    "in_tune",
+    "in_tune", "tonal",
 }  # fmt: skip
 each = pytest.mark.parametrize("name", NAMES)
 each_drawn = pytest.mark.parametrize("name", drawable())

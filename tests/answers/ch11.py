@@ -11,7 +11,7 @@ QUIZ = {  # what is true of the right option, and of no other
     "11.1": lambda v: v == 0,
     "11.2": near("ring-demo/twins-transport", "apart"),
     "11.3": lambda v: math.isclose(v, near_both("high_quality"), rel_tol=1e-6),
-    "11.4": lambda v: math.isclose(v, near_both("cost"), rel_tol=1e-6),
+    "11.4": lambda v: math.isclose(100 * v, near_both("cost"), rel_tol=1e-6),
     "11.5": near("fashion-latent/weak", "fd"),
     "11.6": near("fashion-latent/vae", "fd_matching"),
     "11.7": near("ring-demo/drifting-pull", "width", 0.01),

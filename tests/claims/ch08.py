@@ -1,7 +1,6 @@
 """Checks of chapter 8, on the records and, for its live rows, on what its run glued."""
 
 import numpy as np
-import pytest
 from intervals import below, paired_below
 from texts import glued
 
@@ -61,9 +60,14 @@ def the_blind_one_uses_its_code_and_spells_worst() -> None:
 
 
 def no_model_makes_pure_tones() -> None:
-    """Every run is at least two points below fresh tones."""
-    real = glued(PAGE, "tones-real-explained") / 100
-    assert all(_tone(key).max() < real - 0.02 for key in SOUNDS)
+    """Every run is far below fresh tones, that of spectrograms below their detour."""
+    for key in SOUNDS:
+        row = "through" if key == "vae-spectrogram" else "real"
+        assert _tone(key).max() < glued(PAGE, f"tones-{row}-explained") / 100 - 0.2
+
+
+def no_critic_is_above_the_line() -> None:
+    assert glued(PAGE, "above") == 0
 
 
 NOTES = ("guitar-a4", "guitar-b3", "guitar-e4", "marimba-c4", "marimba-c5",
@@ -71,14 +75,13 @@ NOTES = ("guitar-a4", "guitar-b3", "guitar-e4", "marimba-c4", "marimba-c5",
 
 
 def the_formula_finds_pitches() -> None:
-    off = sorted(glued(PAGE, f"{name}-off") for name in NOTES)
-    assert off[0] == pytest.approx(-12, abs=0.1)
-    assert off[1] > -0.1 and off[-1] < 0.1
+    assert all(abs(glued(PAGE, f"{name}-off")) < 0.1 for name in NOTES)
 
 
 def a_marimba_is_not_our_bar() -> None:
     """By the number of the timbre: plucked, struck, blown."""
     assert [glued(PAGE, f"{name}-as") for name in NOTES] == [0, 0, 0, 2, 2, 2, 2, 2, 2]
+    assert glued(PAGE, "marimba-alone-blown") == 3
 
 
 def notes_are_not_our_tones() -> None:

@@ -172,7 +172,8 @@ def twice_the_steps_do_not_help() -> None:
 
 
 def the_plain_gan_is_nearer() -> None:
-    assert below(_of("student-critic", "high_quality"), _of("twins-gan", "high_quality"))
+    student, gan = (_of(n, "high_quality") for n in ("student-critic", "twins-gan"))
+    assert below(student, gan)
 
 
 def the_last_step_is_a_mean_too() -> None:

@@ -91,6 +91,7 @@ MEASURES = {
     "distinct": "Share of texts that differ",
     "same_text": "Share of texts that come back whole",
     "explained": "Share of a sound that is a tone",
+    "tonal": "Share of sounds that are tones",
     "in_tune": "Share of sounds in tune",
     "cents": "Distance from the pitch, cents",
     "lines": "Power at multiples of 500 Hz, over that beside them",
