@@ -35,16 +35,21 @@ class Heard(NamedTuple):
     rest: Float[Tensor, "n length"]
 
 
-def bases(
+def spans(
     timbre: str, hz: Float[Tensor, "m"], decay: Float[Tensor, "m"]
-) -> Float[Tensor, "m length k"]:
-    """Orthonormal columns that span all tones of a timbre, whatever their phases."""
+) -> tuple[Float[Tensor, "m k length"], Float[Tensor, "m k k"]]:
+    """Rows that span all tones of a timbre, whatever their phases, and R = chol(R R').
+
+    R^-1 makes them orthonormal; a partial that is left out is a row of zeros.
+    """
     f, a, d = tones.partials(timbre, hz, decay)
     t = torch.arange(tones.LENGTH, dtype=torch.double) / tones.RATE
-    wave = torch.exp((2j * math.pi * f - d)[..., None] * t) * (a > 0)[..., None]
-    columns = torch.cat([wave.real, wave.imag], 1).mT
-    # A partial that is left out is a column of zeros, which QR would fill.
-    return torch.linalg.qr(columns).Q * columns.any(1, keepdim=True)
+    fall = torch.exp(-d[..., None] * t) * (a > 0)[..., None]
+    turn = 2 * math.pi * f[..., None] * t
+    rows = torch.cat([fall * turn.cos(), fall * turn.sin()], 1)
+    gram = rows @ rows.mT
+    empty = (gram.diagonal(dim1=1, dim2=2) == 0).double()
+    return rows, torch.linalg.cholesky(gram + torch.diag_embed(empty))
 
 
 def listen(x: Float[Tensor, "n length"]) -> Heard:
@@ -76,9 +81,9 @@ def nearest(x: Float[Tensor, "n length"]) -> tuple[Tensor, Tensor, Tensor]:
     timbre, hz, decay = torch.zeros_like(most).long(), most.clone(), most.clone()
     for i, name in enumerate(tones.TIMBRES):
         for d in DECAYS:
-            Q = bases(name, SEARCHED, d.expand(len(SEARCHED)))
-            inside = (x @ Q.permute(1, 0, 2).flatten(1)).square()
-            held, place = inside.unflatten(1, (len(Q), -1)).sum(2).max(1)
+            rows, R = spans(name, SEARCHED, d.expand(len(SEARCHED)))
+            inside = torch.linalg.solve_triangular(R, rows @ x.T, upper=False)
+            held, place = inside.square().sum(1).max(0)
             more = held > most
             most, timbre[more], decay[more] = torch.maximum(most, held), i, d
             hz[more] = SEARCHED[place[more]]
@@ -94,16 +99,16 @@ def tuned(
         mine = timbre == i
         for offset in FINER if mine.any() else ():
             there = hz[mine] + offset
-            Q = bases(name, there, decay[mine])
-            part = torch.einsum("ntk,nk->nt", Q, torch.einsum("ntk,nt->nk", Q, x[mine]))
-            left = x[mine] - part
+            rows, R = spans(name, there, decay[mine])
+            weights = torch.cholesky_solve(rows @ x[mine, :, None], R)
+            left = x[mine] - (rows.mT @ weights).squeeze(2)
             less = left.square().sum(1) < rest[mine].square().sum(1)
             rest[mine] = torch.where(less[:, None], left, rest[mine])
             best[mine] = torch.where(less, there, best[mine])
     return best, rest
 
 
-def lines(heard: Heard, step: int = 500, away: float = 40.0) -> float:
+def lines(heard: Heard, step: int = 500, away: float = 80.0) -> float:
     """Power of what is left at multiples of `step` Hz, over that of their neighbours.
 
     A transposed convolution with strides of 4 repeats its pattern every 4, 16, ...
