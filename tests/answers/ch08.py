@@ -10,7 +10,7 @@ QUIZ = {  # what is true of the right option, and of no other
     "8.5": near("text/gan-straight", "kl"),
     "8.6": near("text/gan-reinforce-after", "kl"),
     "8.7": near("tones/vae", "explained", 0.01),
-    "8.8": near("tones/gan", "modes"),
+    "8.8": near("tones/vae-spectrogram", "modes"),
 }
 
 WRONG = {

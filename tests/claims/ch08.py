@@ -66,6 +66,32 @@ def no_model_makes_pure_tones() -> None:
         assert _tone(key).max() < glued(PAGE, f"tones-{row}-explained") / 100 - 0.2
 
 
+def nobody_learns_tones() -> None:
+    for key in SOUNDS:
+        assert _tone(key, "tonal").max() < glued(PAGE, "tones-through-tonal") / 100 - 0.5
+
+
+def spectrograms_have_more_kinds() -> None:
+    most = max(_tone(key, "modes").max() for key in ("gan", "gan-shuffle"))
+    assert _tone("vae-spectrogram", "modes").min() > most
+
+
+def the_gan_has_the_energies() -> None:
+    assert _tone("gan", "fd").max() < _tone("vae-spectrogram", "fd").min()
+
+
+def two_of_three_are_silent() -> None:
+    assert (_tone("vae") == 0).sum() == 2 and len(_tone("vae")) == 3
+
+
+def a_silent_vae_shows_its_network() -> None:
+    assert _tone("vae", "lines").min() > 10 * _tone("gan", "lines").max()
+
+
+def shuffling_does_not_remove_lines() -> None:
+    assert _tone("gan", "lines").max() < _tone("gan-shuffle", "lines").min()
+
+
 def no_critic_is_above_the_line() -> None:
     assert glued(PAGE, "above") == 0
 
