@@ -68,7 +68,9 @@ def no_model_makes_pure_tones() -> None:
 
 def nobody_learns_tones() -> None:
     for key in SOUNDS:
-        assert _tone(key, "tonal").max() < glued(PAGE, "tones-through-tonal") / 100 - 0.5
+        assert (
+            _tone(key, "tonal").max() < glued(PAGE, "tones-through-tonal") / 100 - 0.5
+        )
 
 
 def spectrograms_have_more_kinds() -> None:
