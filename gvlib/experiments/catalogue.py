@@ -16,7 +16,6 @@ from gvlib.experiments.studies import (
     illnesses,
     images,
     kl_weights,
-    latents,
     mixtures,
     mnist_bits,
     mnist_decoders,
@@ -39,7 +38,7 @@ STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
     mnist_decoders, illnesses, grids, draws, shoes, stacked, rates, tables, texts,
-    waves, trends, recipes, distilled, latents,
+    waves, trends, recipes, distilled,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

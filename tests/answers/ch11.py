@@ -12,8 +12,8 @@ QUIZ = {  # what is true of the right option, and of no other
     "11.2": near("ring-demo/twins-transport", "apart"),
     "11.3": lambda v: math.isclose(v, near_both("high_quality"), rel_tol=1e-6),
     "11.4": lambda v: math.isclose(100 * v, near_both("cost"), rel_tol=1e-6),
-    "11.5": near("fashion-latent/weak", "fd"),
-    "11.6": near("fashion-latent/vae", "fd_matching"),
+    "11.5": near("fashion-parts/sigma", "fd_mixture10"),
+    "11.6": near("ring-demo/student-regression", "high_quality", 0.01),
     "11.7": near("ring-demo/drifting-pull", "width", 0.01),
     "11.8": lambda v: math.isclose(v, 100 * 0.999**1_000, rel_tol=1e-6),
 }

@@ -194,25 +194,10 @@ def fewer_nats_are_no_better_draw() -> None:
     assert max(zoo.values(vq, "fd")) < min(zoo.values(fsq, "fd"))
 
 
-def _images(name: str, key: str) -> np.ndarray:
-    """One metric of images, one value a seed."""
-    return np.array(zoo.values(name, key))
-
-
-def weak_codes_need_a_model() -> None:
-    vae, weak = (_images(f"fashion-latent/{name}", "fd") for name in ("vae", "weak"))
-    assert below(vae, weak)
-
-
-def a_latent_flow_finds_the_codes() -> None:
-    for name in ("vae", "weak"):
-        flow, gaussian = (
-            _images(f"fashion-latent/{name}", f"fd_{key}")
-            for key in ("matching", "gaussian")
-        )
-        assert paired_below(flow, gaussian), name
-
-
-def weak_codes_keep_more() -> None:
-    vae, weak = (_images(f"fashion-latent/{name}", "sse") for name in ("vae", "weak"))
-    assert below(weak, vae)
+def ten_gaussians_go_far() -> None:
+    prior, one, ten, flow = (
+        np.array(zoo.values("fashion-parts/sigma", f"fd{end}"))
+        for end in ("", "_gaussian", "_mixture10", "_flow")
+    )
+    assert paired_below(one, prior) and paired_below(ten, one)
+    assert paired_below(ten, flow)
