@@ -52,6 +52,12 @@ def hiding_buys_a_code() -> None:
     assert below(_text("vae"), _text("vae-hide"))
 
 
+def hiding_is_most_of_the_price() -> None:
+    plain, hidden, coded = map(_text, ("likelihood", "likelihood-hide", "vae-hide"))
+    assert below(plain, hidden)
+    assert hidden.mean() - plain.mean() > (coded.mean() - plain.mean()) / 2
+
+
 def the_blind_one_uses_its_code_and_spells_worst() -> None:
     for key in ("vae", "vae-hide"):
         assert below(_text(key, "rate"), _text("vae-blind", "rate"))

@@ -106,6 +106,13 @@ def none_alone_is_sure() -> None:
     assert max(gain, key=gain.get) == min(even, key=even.get) == "old-rates"
 
 
+def any_one_may_be_left_out() -> None:
+    whole = _of("twins-gan", "high_quality").mean()
+    for part in ("loss", "r1", "r2", "rates", "average"):
+        assert (_of(f"new-{part}", "fair_modes") == 8).all(), part
+        assert abs(_of(f"new-{part}", "high_quality").mean() - whole) < 0.03, part
+
+
 def penalties_alone_lose_modes() -> None:
     assert below(_of("old-r2", "high_quality"), _of("old", "high_quality"))
     assert (_of("old", "fair_modes") == 8).all()
