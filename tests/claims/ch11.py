@@ -172,10 +172,13 @@ def matching_fills_unevenly() -> None:
     assert below(_of(matching, "high_quality"), _of(first, "high_quality"))
 
 
-def twice_the_steps_do_not_help() -> None:
-    once, twice = "student-regression", "student-longer"
-    assert not below(_of(once, "high_quality"), _of(twice, "high_quality"))
-    assert below(_of(twice, "high_quality"), _of("student-critic", "high_quality"))
+def twice_the_steps_help_little() -> None:
+    """Surely, seed by seed, and by less than half of what the critic adds."""
+    once, twice, critic = (
+        _of(f"student-{n}", "high_quality") for n in ("regression", "longer", "critic")
+    )
+    assert paired_below(once, twice) and below(twice, critic)
+    assert (twice - once).mean() < (critic - once).mean() / 2
 
 
 def the_plain_gan_is_nearer() -> None:
