@@ -204,6 +204,22 @@ def fewer_nats_are_no_better_draw() -> None:
     assert max(zoo.values(vq, "fd")) < min(zoo.values(fsq, "fd"))
 
 
+DECODERS = ("vae", "again", "critic")
+
+
+def codes_do_more_than_the_critic() -> None:
+    """The page's own run, with one seed's decoders."""
+    assert _page("together-ten-vae") < _page("together-prior-critic") - 20
+    prior = [_page(f"together-prior-{decoder}") for decoder in DECODERS]
+    assert prior == sorted(prior, reverse=True)
+
+
+def a_latent_flow_has_a_control() -> None:
+    for decoder in DECODERS:
+        ten, flow = (_page(f"together-{codes}-{decoder}") for codes in ("ten", "flow"))
+        assert ten < flow - 5
+
+
 def ten_gaussians_go_far() -> None:
     prior, one, ten, flow = (
         np.array(zoo.values("fashion-parts/sigma", f"fd{end}"))
