@@ -17,7 +17,7 @@ from texts import ROOT
 
 EACH = pytest.mark.parametrize("page", pages(ROOT))
 # Commands that are written out as a word; all others are symbols or say how to set.
-WORDS = {"log", "exp", "max", "min", "dim", "tanh", "sup", "inf", "det", "KL"}
+WORDS = {"log", "exp", "max", "min", "sin", "dim", "tanh", "sup", "inf", "det", "KL"}
 
 
 def written(tex: str) -> Counter:
