@@ -252,7 +252,7 @@ def test_modes_of_real_stacks_are_their_classes():
 @pytest.mark.parametrize("name", STACKED)
 def test_a_stacked_row_is_trained_and_measured(name, tmp_path, monkeypatch):
     few = stacked.modes_of
-    monkeypatch.setattr(stacked, "modes_of", lambda draw: few(draw, stacked.CHUNK))
+    monkeypatch.setattr(stacked, "modes_of", lambda draw, n=0: few(draw, stacked.CHUNK))
     monkeypatch.setattr(stacked, "N_CODES", 640)
     e = STACKED[name]._replace(steps=2, every=1)
     run, row = experiments.train(e, 1_000, folder=tmp_path, progress=False)

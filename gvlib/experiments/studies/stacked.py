@@ -1,13 +1,14 @@
 """Page Bb: three images stacked, 1,000 modes, for GANs and for a VAE."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from gvlib import data, metrics, nets, vae, zoo
+from gvlib import data, gan, metrics, nets, vae, zoo
 from gvlib.experiments import builds, sources
-from gvlib.experiments.builds import NON_SATURATING, PENALISED, VAE
+from gvlib.experiments.builds import NON_SATURATING, PENALISED, RELATIVISTIC, VAE
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.studies.images import image_gan
 from gvlib.train import Scalars, device
@@ -25,6 +26,29 @@ def stacks(batch_size: int) -> data.StackedImages:
 def stacked_gan(**config) -> Run:
     """A GAN on stacked images."""
     return image_gan(lambda batch_size, _: stacks(batch_size), 3, 28, **config)
+
+
+def tiny_gan(
+    *, z_dim: int, batch_size: int, maps: list, part: int, pac: int = 1, **how
+) -> Run:
+    """A GAN whose critic has a part of the generator's maps. After Metz et al. (2017).
+
+    Theirs have batch norm and one more layer each.
+    """
+    high, low = maps
+    h = nn.Sequential(
+        nn.Linear(z_dim, high * 7 * 7), nn.ReLU(), nn.Unflatten(1, (high, 7, 7)),
+        nn.ConvTranspose2d(high, low, 4, stride=2, padding=1), nn.ReLU(),
+        nn.ConvTranspose2d(low, 3, 4, stride=2, padding=1),
+    )  # fmt: skip
+    D = nn.Sequential(
+        nn.Conv2d(3 * pac, low // part, 4, stride=2, padding=1), nets.leaky(),
+        nn.Conv2d(low // part, high // part, 4, stride=2, padding=1), nets.leaky(),
+        nn.Flatten(), nn.Linear(high // part * 7 * 7, 1), nn.Flatten(0),
+    )  # fmt: skip
+    D = gan.Pac(D, pac) if pac > 1 else D
+    G = nn.Sequential(h, nn.Sigmoid()).to(device())
+    return builds.gan_run(G, D.to(device()), stacks(batch_size), z_dim=z_dim, **how)
 
 
 def stacked_vae(*, z_dim: int, batch_size: int, likelihood: str, **how) -> Run:
@@ -69,9 +93,9 @@ def held_out(split: str) -> Callable[[int], Tensor]:
     return lambda n: next(batches)
 
 
-def stacked_modes(run: Run, split: str) -> dict[str, float | int]:
-    """Modes of N samples, and the KL of their histogram to a uniform one, nats."""
-    return modes_of(run.sample)
+def stacked_modes(run: Run, split: str, n: int = N) -> dict[str, float | int]:
+    """Modes of n samples, and the KL of their histogram to a uniform one, nats."""
+    return modes_of(run.sample, n)
 
 
 def by_both_codes(run: Run, split: str) -> dict[str, float | int]:
@@ -107,7 +131,34 @@ MODEL = {"watched": "mode_kl", "seeds": (1, 2, 3)}
 GAN = MODEL | {"measure": stacked_modes, "protocol": TOLD}
 FLOOR = TOLD | {"shown": "held-out real stacks"}
 
+N_TINY = 5_000
+TINY = NON_SATURATING | {
+    "z_dim": 64, "batch_size": 64, "maps": [32, 16], "part": 4, "lr": 1e-3,
+    "ema": 0.999,
+}  # fmt: skip
+PAIRS, R1, BOTH = RELATIVISTIC, {"r1": 1.0}, {"r1": 1.0, "r2": 1.0}
+SMALL = {
+    "ns": ("non-saturating", {}), "pac-2": ("packs of two", {"pac": 2}),
+    "unroll": ("unrolled 5 steps", {"unroll": 5}),
+    "ns-r1": ("non-saturating, R1", R1), "ns-r1-r2": ("non-saturating, R1, R2", BOTH),
+    "pairs-r1": ("relativistic, R1", PAIRS | R1),
+    "pairs-r1-r2": ("relativistic, R1, R2", PAIRS | BOTH),
+}  # fmt: skip
+"""What is changed of TINY in each row."""
+
+
+def small(key: str) -> Experiment:
+    """One row of the tiny networks."""
+    title, change = SMALL[key]
+    return Experiment(
+        f"stacked/tiny-{key}", f"Tiny GAN on stacked images, {title}", tiny_gan,
+        TINY | change, 1_500, partial(stacked_modes, n=N_TINY), TOLD | {"n": N_TINY},
+        **MODEL,
+    )  # fmt: skip
+
+
 STUDY = (
+    *map(small, SMALL),
     Experiment(
         "stacked/data", "Held-out real stacks, measured as if they were samples",
         stacked_data, {"batch_size": 64}, 1, held_out_modes, FLOOR,
@@ -120,6 +171,10 @@ STUDY = (
     Experiment(
         "stacked/gan-r3", "GAN on stacked images, relativistic loss with R1 and R2",
         stacked_gan, HOW | PENALISED | {"lr": 1e-3}, 4_000, **GAN,
+    ),
+    Experiment(
+        "stacked/gan-pac", "GAN on stacked images, two to a pack",
+        stacked_gan, HOW | NON_SATURATING | {"lr": 2e-3, "pac": 2}, 4_000, **GAN,
     ),
     Experiment(
         "stacked/vae-sigma", "VAE on stacked images, one learned sigma",
