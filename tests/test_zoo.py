@@ -89,7 +89,8 @@ def nudged(name):
 def apart(found, expected):
     """By what share of it each loss is off, or one before it was."""
     found, expected = torch.tensor([found, expected], dtype=torch.float64)
-    return ((found - expected).abs() / expected.abs()).cummax(0).values
+    size = expected.abs().clamp_min(torch.finfo(torch.float64).tiny)
+    return ((found - expected).abs() / size).cummax(0).values
 
 
 @each
