@@ -71,7 +71,7 @@ def test_the_record_is_of_this_experiment(name):
 
 
 def nudged(name):
-    """The first losses if rounding were another: a last digit is drawn at each update."""
+    """The first losses if rounding were another: each update draws a last digit."""
     noise = torch.Generator().manual_seed(0)
 
     @torch.no_grad()
@@ -100,9 +100,9 @@ def test_the_first_steps_replay(name, monkeypatch):
     On the kind of processor that made the record they replay within rounding; of the
     GANs with penalties it grows tenfold a step from the sixteenth on. Between an AMD
     and an Intel most lie within 1 %. Where thousands of steps of another model come
-    first, or a critic of images is updated five times a step, rounding may grow further:
-    there they may lie ten times as far apart as losses whose last digits are drawn. A
-    critic whose gradients were in another order was 5 % off at the third loss.
+    first, or a critic of images is updated five times a step, rounding may grow
+    further: there they may lie ten times as far apart as losses whose last digits are
+    drawn. A critic whose gradients were in another order was 5 % off at the third loss.
     """
     if name.startswith("mnist") and settings.data() is None:
         pytest.skip("MNIST does not come with the package: set GVLIB_DATA")

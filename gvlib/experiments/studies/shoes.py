@@ -13,9 +13,10 @@ from gvlib.experiments.studies.points import judged
 N = 2_500
 STEPS, LONGER = 600, 2_700  # a balanced GAN then costs what a treated one does
 TREATED = {
-    "well": ("none", "r1-1", "r1-10"), "strong": ("none", "r1", "r1-1", "r1-10", "one-step"),
+    "well": ("r1-1", "r1-10"),
+    "strong": ("none", "r1", "r1-1", "r1-10", "one-step"),
     "fast": ("none",),
-}  # fmt: skip
+}
 STRONGER = {
     "r1-1": ("R1, ten times as strong", {"r1": 1.0}),
     "r1-10": ("R1, a hundred times as strong", {"r1": 10.0}),
@@ -70,6 +71,7 @@ PROTOCOL = {
     "d_ranks": "share of pairs in which D gives the real image more",
 }  # fmt: skip
 STUDY = (
+    row("well"),
     longer(row("well")),
     *(row(illness, medicine) for illness in TREATED for medicine in TREATED[illness]),
 )
