@@ -23,19 +23,30 @@ ROWS = {
     ),
 }
 """Words, and settings on the ring and on the grid."""
-STEPS = 5_000
+STEPS, LONGER = 5_000, 20_000
 
 
-def row(points: str, key: str) -> Experiment:
+def row(points: str, key: str, steps: int = STEPS) -> Experiment:
     """One method on one of their data sets; rates fall to 0 at the last step."""
     words, *both = ROWS[key]
     how = both[points == "grid"]
     return Experiment(
         f"tables/{points.split()[-1]}-{key}", f"The {points}: {words}", point_gan,
-        LIN | {"points": points, "anneal": STEPS} | how, STEPS,
+        LIN | {"points": points, "anneal": steps} | how, steps,
         partial(count, points=points), PROTOCOL, watch=partial(held, points=points),
         seeds=tuple(range(1, 11)), watched="high_quality", every=500,
     )  # fmt: skip
 
 
-STUDY = tuple(row(points, key) for points in ("narrow ring", "grid") for key in ROWS)
+def longer(key: str) -> Experiment:
+    """The same on the grid for as long again three times, three seeds."""
+    e = row("grid", key, LONGER)
+    return e._replace(
+        name=f"{e.name}-longer", title=f"{e.title}, {LONGER:,} steps", seeds=(1, 2, 3)
+    )
+
+
+STUDY = (
+    *(row(points, key) for points in ("narrow ring", "grid") for key in ROWS),
+    *map(longer, ("ns", "r3")),
+)
