@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 from intervals import below, paired_below
+from scipy import stats
 
 from gvlib import zoo
 
@@ -36,6 +37,36 @@ def bb_ring_groups_are_narrow() -> None:
     best, plain = (_values(f"tables/ring-{k}", "width") for k in ("r3", "ns"))
     assert below(best, plain) and plain.max() < PERFECT_WIDTH
     assert 0.4 < best.mean() < 0.6  # half
+
+
+def _grid(name: str, key: str) -> np.ndarray:
+    return _values(f"tables/grid-{name}", key)
+
+
+def bb_grid_targets_are_missed() -> None:
+    """Each by more than the interval of its mean."""
+    modes, near, kl = (_grid("r3", k) for k in ("modes", "high_quality", "mode_kl"))
+    for short in (25 - modes, 0.90 - near, kl - 0.05):
+        low = stats.ttest_1samp(short, 0).confidence_interval().low
+        assert len(short) == 10 and low > 0
+
+
+def bb_grid_r3_holds_more() -> None:
+    """More groups held; no difference shows in the share of points near one."""
+    held, near = (
+        [_grid(name, key) for name in ("ns", "r3")]
+        for key in ("fair_modes", "high_quality")
+    )
+    assert below(*held)
+    assert not below(*near) and not below(*near[::-1])
+
+
+def bb_grid_packs_are_everywhere() -> None:
+    """Hits nearly all groups, holds hardly any, and is spread more evenly."""
+    assert _grid("pac-4", "high_quality").max() < 0.05
+    assert _grid("pac-4", "fair_modes").mean() < 2
+    assert _grid("pac-4", "modes").mean() > 20
+    assert below(_grid("pac-4", "mode_kl"), _grid("ns", "mode_kl"))
 
 
 def _stacked(name: str, key: str) -> np.ndarray:

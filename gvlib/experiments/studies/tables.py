@@ -39,7 +39,7 @@ def row(points: str, key: str, steps: int = STEPS) -> Experiment:
 
 
 def longer(key: str) -> Experiment:
-    """The same on the grid for as long again three times, three seeds."""
+    """The same on the grid for four times as many steps, three seeds."""
     e = row("grid", key, LONGER)
     return e._replace(
         name=f"{e.name}-longer", title=f"{e.title}, {LONGER:,} steps", seeds=(1, 2, 3)
