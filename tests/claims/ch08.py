@@ -92,6 +92,28 @@ def two_of_three_are_silent() -> None:
     assert (_tone("vae") == 0).sum() == 2 and len(_tone("vae")) == 3
 
 
+def averages_pass_for_tones() -> None:
+    """What knows no single tone beats each row's mean, one in each column."""
+    for key in SOUNDS:
+        assert glued(PAGE, "tones-average-explained") > 100 * _tone(key).mean()
+        assert glued(PAGE, "tones-coloured-fd") < _tone(key, "fd").mean()
+    for key in ("average", "coloured"):
+        assert glued(PAGE, f"tones-{key}-tonal") < 5
+        assert glued(PAGE, f"tones-{key}-modes") < 5
+
+
+def the_silent_ones_have_no_code() -> None:
+    rates, silent = _tone("vae", "rate"), _tone("vae") == 0
+    assert rates[silent].max() < 0.05 and rates[~silent].min() > 1
+
+
+def the_third_seed_is_the_best() -> None:
+    kept = _tone("vae", "rate").argmax()
+    for key in ("tonal", "in_tune"):
+        others = [_tone(k, key) for k in SOUNDS if k != "vae"]
+        assert _tone("vae", key)[kept] > max(rows.max() for rows in others)
+
+
 def a_silent_vae_shows_its_network() -> None:
     assert _tone("vae", "lines").min() > 10 * _tone("gan", "lines").max()
 

@@ -214,6 +214,38 @@ def codes_do_more_than_the_critic() -> None:
     assert prior == sorted(prior, reverse=True)
 
 
+def diffusion_is_ahead_at_four_calls() -> None:
+    """Every seed's share above every flow's; but one seed misses a mode."""
+    flow = _of("twins-flow", "high_quality@4")
+    assert _page("diffusion-4-least-near") > 100 * flow.max()
+    assert _page("diffusion-4-least-held") == 7
+    assert _page("diffusion-1-most-held") == 0
+    assert (_of("twins-flow", "fair_modes@1") == 0).all()
+
+
+def their_widths_differ() -> None:
+    flow = _of("twins-flow", "width@50")
+    assert flow.min() > 1 > _page("diffusion-50-most-width") / 100
+
+
+def by_recall_it_is_the_decoder() -> None:
+    """Of each seed's own VAE: the new decoder at N(0, I), the old at fitted codes."""
+    old, fitted, again = (
+        np.array(zoo.values("fashion-parts/decoders", f"recall_{end}"))
+        for end in ("vae", "vae_fitted", "l1")
+    )
+    assert len(old) == 5 and (fitted < old).all() and (old < again).all()
+    gaussians, critic = (
+        np.array(zoo.values("fashion-parts/decoders", f"sharpness_{end}"))
+        for end in ("vae_fitted", "adversarial")
+    )
+    assert (gaussians < critic).all()
+
+
+def the_new_recipe_is_narrower() -> None:
+    assert below(_of("twins-gan", "width"), _of("old", "width"))
+
+
 def a_latent_flow_has_a_control() -> None:
     for decoder in DECODERS:
         ten, flow = (_page(f"together-{codes}-{decoder}") for codes in ("ten", "flow"))
