@@ -110,3 +110,34 @@ def bb_draws_bring_losses_together() -> None:
     one, many = ([best_of(n, k) for n in losses] for k in (1, 15))
     assert np.ptp(many) < np.ptp(one) / 2
     assert best_of("wgan-gp", 15) < min(many) - 0.1
+
+
+def _tiny(key: str, what: str = "modes") -> np.ndarray:
+    found = _stacked(f"tiny-{key}", what)
+    assert len(found) == 3
+    return found
+
+
+def bb_stacked_packs_collapse() -> None:
+    assert _stacked("gan-pac", "modes").max() < 100
+
+
+def bb_tiny_medicines_help() -> None:
+    for key in ("pac-2", "unroll"):
+        assert (_tiny(key) > _tiny("ns")).all()
+
+
+def bb_tiny_unrolling_is_more_even() -> None:
+    assert (_tiny("unroll", "mode_kl") < _tiny("pac-2", "mode_kl")).all()
+
+
+def bb_r1_alone_does_not_fail() -> None:
+    """Hits more than the same networks without any penalty do at most, or as many."""
+    assert min(_tiny("ns-r1").min(), _tiny("pairs-r1").min()) >= _tiny("ns").max()
+
+
+def bb_two_by_two() -> None:
+    for penalties in ("r1", "r1-r2"):
+        assert (_tiny(f"pairs-{penalties}") > _tiny(f"ns-{penalties}")).all()
+    assert (_tiny("ns-r1-r2") > _tiny("ns-r1")).all()
+    assert (_tiny("pairs-r1-r2") > _tiny("pairs-r1")).sum() == 2
