@@ -33,7 +33,7 @@ def tiny_gan(
 ) -> Run:
     """A GAN whose critic has a part of the generator's maps. After Metz et al. (2017).
 
-    Theirs have batch norm and one more layer each.
+    Theirs have batch norm, a generator two layers longer and a critic one.
     """
     high, low = maps
     h = nn.Sequential(
