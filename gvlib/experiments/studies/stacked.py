@@ -177,11 +177,6 @@ STUDY = (
         stacked_gan, HOW | NON_SATURATING | {"lr": 2e-3, "pac": 2}, 4_000, **GAN,
     ),
     Experiment(
-        "stacked/gan-pac-slower",
-        "GAN on stacked images, two to a pack, half the learning rate",
-        stacked_gan, HOW | NON_SATURATING | {"lr": 1e-3, "pac": 2}, 4_000, **GAN,
-    ),
-    Experiment(
         "stacked/vae-sigma", "VAE on stacked images, one learned sigma",
         stacked_vae, HOW | VAE | {"likelihood": "Gaussian, learned sigma", "lr": 2e-3},
         4_000, by_both_codes, MEANS, **MODEL,
