@@ -225,6 +225,21 @@ def treated_beats_balanced() -> None:
         assert whole.min() > _values("shoes/well-none", "coverage").max()
 
 
+def r1_helps_the_balanced() -> None:
+    without = _values("shoes/well-none", "coverage")
+    for dose in ("r1-1", "r1-10"):
+        name = f"shoes/well-{dose}"
+        assert (_values(name, "fair_modes") >= 9).all() and len(without) == 5
+        assert below(without, _values(name, "coverage")), dose
+
+
+def rounds_beat_the_treatment() -> None:
+    """Every seed of the longer balanced GAN covers more than any treated one."""
+    treated = [_values(f"shoes/strong-{d}", "coverage") for d in ("r1", "r1-1", "r1-10")]
+    longer = _values("shoes/well-longer", "coverage")
+    assert len(longer) == 5 and longer.min() > max(map(max, treated))
+
+
 def the_fast_clothes_are_astray() -> None:
     """All kinds or nearly, less near real images than when balanced, a blind critic."""
     fast, well = (f"shoes/{n}-none" for n in ("fast", "well"))
