@@ -235,7 +235,8 @@ def r1_helps_the_balanced() -> None:
 
 def rounds_beat_the_treatment() -> None:
     """Every seed of the longer balanced GAN covers more than any treated one."""
-    treated = [_values(f"shoes/strong-{d}", "coverage") for d in ("r1", "r1-1", "r1-10")]
+    doses = ("r1", "r1-1", "r1-10")
+    treated = [_values(f"shoes/strong-{dose}", "coverage") for dose in doses]
     longer = _values("shoes/well-longer", "coverage")
     assert len(longer) == 5 and longer.min() > max(map(max, treated))
 
