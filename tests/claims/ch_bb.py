@@ -68,7 +68,7 @@ def bb_grid_packs_are_everywhere() -> None:
     assert _grid("pac-4", "modes").mean() > 20
     assert below(_grid("pac-4", "mode_kl"), _grid("ns", "mode_kl"))
     assert glued(PAGE, "uniform-modes") > _grid("pac-4", "modes").mean()
-    assert glued(PAGE, "uniform-mode_kl") < _grid("pac-4", "mode_kl").min()
+    assert glued(PAGE, "uniform-mode_kl") < _grid("pac-4", "mode_kl").mean() - 0.05
 
 
 def _stacked(name: str, key: str) -> np.ndarray:
