@@ -14,6 +14,7 @@ from gvlib.experiments.quality import IMAGES, N, image_quality, in_parts
 from gvlib.experiments.sources import (
     FITTED,
     N_CODES,
+    SOURCES,
     codes_of,
     encoded,
     given,
@@ -40,7 +41,7 @@ def parts_quality(
     codes = codes_of(model, train)
     for name in sources:
         start = time.process_time()
-        draw = FITTED[name](codes)
+        draw = SOURCES[name](codes)
         found[f"seconds_{name}"] = time.process_time() - start
         found |= seen(means_at(model, draw, N), split, f"_{name}")
     z = codes_of(model, test)
