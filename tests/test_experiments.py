@@ -281,3 +281,25 @@ def test_the_hours_are_announced(tiny, own_zoo):
     new = tiny._replace(name="ring-demo/new")
     text = reproduce.announcement([tiny, new], 2)
     assert "6 runs, 2 at a time: 1.50 hours" in text and "ring-demo/new" in text
+
+
+INFO = """processor\t: 0
+cpu family\t: 25
+model\t\t: {model}
+model name\t: AMD EPYC
+
+processor\t: 1
+model name\t: AMD EPYC
+"""
+
+
+def test_two_generations_of_one_name_are_two_machines(monkeypatch):
+    """Their seconds do not compare, and their rounding differs."""
+    found = []
+    for model in (1, 17):
+        told = INFO.format(model=model)
+        monkeypatch.setattr(runner.Path, "read_text", lambda self, t=told: t)
+        found.append(runner.machine())
+    assert found[0] != found[1] and all(
+        m.startswith("AMD EPYC (family 25") for m in found
+    )

@@ -115,7 +115,9 @@ def test_the_first_steps_replay(name, monkeypatch):
         assert replayed == pytest.approx(kept, rel=1e-2)
     elif (apart(replayed, kept) > 1e-2).any():
         rounding = apart(nudged(name), replayed)
-        assert (apart(replayed, kept) <= 1e-2 + 10 * rounding).all(), rounding
+        told = rounding < 0.05  # beyond that rounding alone makes another run
+        assert told[:3].all(), rounding
+        assert (apart(replayed, kept) <= 1e-2 + 10 * rounding)[told].all(), rounding
 
 
 @each

@@ -124,12 +124,15 @@ def circumstances(clock: Clock) -> dict:
 
 
 def machine() -> str:
-    """The processor and how many cores there are."""
+    """The processor, its generation where its name says none, and how many cores."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
-        models = (line.split(":")[1] for line in lines if "model name" in line)
-        model = next(models).strip()
-    except (OSError, StopIteration):
+        rows = (line.partition(":") for line in lines)
+        told = {key.strip(): value.strip() for key, _, value in rows}
+        model = told["model name"]
+        if {"cpu family", "model"} <= told.keys():
+            model += f" (family {told['cpu family']}, model {told['model']})"
+    except (OSError, KeyError):
         model = platform.processor() or platform.machine()
     return f"{model}, {os.cpu_count()} cores"
 
