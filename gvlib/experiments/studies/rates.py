@@ -6,11 +6,11 @@ from itertools import product
 import torch
 from torch import Tensor, nn
 
-from gvlib import data, gan, metrics, nets
+from gvlib import data, gan, nets
 from gvlib.experiments.builds import adam
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.studies.illnesses import WELL
-from gvlib.experiments.studies.points import PROTOCOL, REACH, SETS, N
+from gvlib.experiments.studies.points import PROTOCOL, SETS, N, point_report
 from gvlib.train import Scalars
 
 RATES = [2e-4, 6e-4, 2e-3, 6e-3]
@@ -55,12 +55,9 @@ def counted(run: Run, split: str) -> dict[str, float | int]:
     modes, found = SETS["ring"][1](), {}
     pairs = product(RATES, RATES)
     for (lr, lr_d), (G, _) in zip(pairs, run.state["players"], strict=True):
-        x, at = G(torch.randn(N, G[0].in_features)), key(lr, lr_d)
-        report = metrics.mode_report(x, modes, REACH)
-        found |= {
-            f"fair_modes@{at}": metrics.fair_modes(x, modes, REACH),
-            f"high_quality@{at}": report["high_quality"],
-        }
+        report = point_report(G(torch.randn(N, G[0].in_features)), modes)
+        kept = {name: report[name] for name in ("fair_modes", "high_quality")}
+        found |= {f"{name}@{key(lr, lr_d)}": value for name, value in kept.items()}
     return found
 
 
