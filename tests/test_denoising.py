@@ -1,4 +1,4 @@
-"""Diffusion: the noise, and the steps against a closed form."""
+"""Diffusion: the noise, the steps against a closed form, and the network of images."""
 
 import ast
 import inspect
@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gvlib import data, diffusion, nets, train
-from gvlib.diffusion import cosine_path, denoise, denoising, flow_matching
+from gvlib.diffusion import cosine_path, denoise, denoising, flow_matching, unet
 
 MEAN, SIGMA = torch.tensor([1.0, -2.0]), torch.tensor([0.5, 2.0])
 
@@ -108,10 +108,95 @@ def test_a_learned_noise_leads_to_the_right_gaussian():
     assert ends.std(0).tolist() == pytest.approx(width.tolist(), abs=0.05)
 
 
+class Told(torch.nn.Module):
+    """A guess of the image that is what it was told."""
+
+    def __init__(self, image):
+        super().__init__()
+        self.image = image
+
+    def forward(self, x, t):
+        return self.image.expand_as(x)
+
+
+def regressed(path, x_t):
+    """E[x | x_t] and E[z | x_t] of data N(1, 4), by the regression on x_t."""
+    alpha, sigma = path
+    gap = (x_t - alpha) / (4 * alpha**2 + sigma**2)
+    return 1 + 4 * alpha * gap, sigma * gap
+
+
+@pytest.mark.parametrize("field", [unet.GuessedVelocity, unet.GuessedNoise])
+def test_the_best_guess_makes_the_best_field(field, double):
+    """v = E[x - z | x_t] on the straight path, the noise E[z | x_t] on the circle."""
+    x_t, t = torch.randn(5, 1, 2, 3), torch.linspace(0.1, 0.9, 5)
+    s = t[:, None, None, None]
+    straight = field is unet.GuessedVelocity
+    path = (s, 1 - s) if straight else cosine_path(s)
+    x, z = regressed(path, x_t)
+    found = field(Told(x))(x_t, t)
+    torch.testing.assert_close(found, x - z if straight else z)
+
+
+@pytest.mark.parametrize("step", [
+    diffusion.diffusion_step, diffusion.flow_matching_step,
+])  # fmt: skip
+def test_no_time_beyond_the_last_is_trained(step):
+    """Uniform up to 0.95: of 4,000 times the latest is within 0.003 of it (e^-12)."""
+    seen = []
+
+    def field(x, t):
+        seen.append(t)
+        return x * scale
+
+    scale = torch.nn.Parameter(torch.ones(()))
+    torch.manual_seed(0)
+    step(field, torch.optim.SGD([scale], 0.0), until=0.95)(iter([torch.ones(4_000, 1)]))
+    assert 0.947 < seen[0].max() <= 0.95 and seen[0].min() < 0.003
+
+
+@pytest.mark.parametrize("draw, field", [
+    (diffusion.integrate, unet.GuessedVelocity), (denoise, unet.GuessedNoise),
+])  # fmt: skip
+def test_the_last_of_twenty_steps_ends_in_the_guess(draw, field):
+    guess = Told(torch.tensor(0.3))
+    ends = draw(field(guess), torch.randn(4, 1, 2, 2), 20)
+    torch.testing.assert_close(ends, torch.full_like(ends, 0.3))
+
+
+def test_the_network_tells_times_and_keeps_images_apart():
+    train.seed_everything(0)
+    net, x, t = diffusion.UNet(), torch.randn(3, 1, 28, 28), torch.rand(3)
+    torch.testing.assert_close(net(x, 1 - t), net(x, t))  # it starts without time
+    torch.nn.init.normal_(net.time.weight, std=0.1)
+    h = net(x, t)
+    assert h.shape == x.shape and h.abs().max() < 1
+    torch.testing.assert_close(net(x[:1], t[:1]), h[:1])  # no batch statistics
+    assert not torch.allclose(net(x, 1 - t), h)
+    h.square().sum().backward()
+    assert all(p.grad.abs().sum() > 0 for p in net.parameters())
+
+
+def test_no_two_times_have_the_same_waves():
+    found = unet.waves(torch.linspace(0, 1, 101))
+    # Steps of 0.01 turn the fastest wave by 0.06.
+    assert torch.pdist(found).min() > 0.05
+
+
+def test_the_layers_are_those_of_the_other_networks():
+    """Down as the trunk, up as the generator, there on twice the channels."""
+    shapes = lambda *parts: [tuple(p.weight.shape) for p in parts]  # noqa: E731
+    net, down, up = diffusion.UNet(), nets.trunk(), nets.generator()
+    assert shapes(net.down1, net.down2, net.inside) == shapes(down[0], down[2], down[5])
+    assert shapes(net.outside) == shapes(up[2])
+    twice = [(2 * n, *rest) for n, *rest in shapes(up[5], up[7])]
+    assert shapes(net.up2, net.up1) == twice
+
+
 def test_flow_and_diffusion_fit_in_150_lines():
     """Lines that do something: no docstrings, comments or empty lines."""
     n = 0
-    for module in (flow_matching, denoising):
+    for module in (flow_matching, denoising, unet):
         tree = ast.parse(inspect.getsource(module))
         n += len(ast.unparse(without_docstrings(tree)).splitlines())
     assert n < 150

@@ -13,9 +13,11 @@ from gvlib.diffusion.pairings import (
     by_transport,
     regression_step,
 )
+from gvlib.diffusion.unet import GuessedNoise, GuessedVelocity, UNet
 
 __all__ = [
-    "AverageVelocity", "Pair", "Velocity", "at_random", "average_target",
+    "AverageVelocity", "GuessedNoise", "GuessedVelocity", "Pair", "UNet", "Velocity",
+    "at_random", "average_target",
     "by_encoder", "by_flow", "by_transport", "cosine_path", "denoise",
     "diffusion_step", "distribution_matching_step", "drift", "drifting_step",
     "flow_matching_step", "integrate", "mean_flow_step", "regression_step",

@@ -24,16 +24,18 @@ def cosine_path(t: Tensor) -> tuple[Tensor, Tensor]:
     return a.sin(), a.cos()
 
 
-def diffusion_step(noise: Field, opt: Optimizer, ema: EMA | None = None) -> Step:
+def diffusion_step(
+    noise: Field, opt: Optimizer, ema: EMA | None = None, *, until: float = 1.0
+) -> Step:
     """Build the step for `fit`: lower |noise(x_t, t) - z|^2, x_t = alpha x + sigma z.
 
-    z ~ N(0, I), t uniform on [0, 1]; summed over dimensions, averaged over the batch.
+    z ~ N(0, I), t uniform on [0, until]; summed over dimensions, averaged over the batch.
     Ho et al. (2020), eq. 14, in continuous time.
     """
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         x = next(batches)
-        z, t = torch.randn_like(x), torch.rand(len(x), device=x.device)
+        z, t = torch.randn_like(x), until * torch.rand(len(x), device=x.device)
         alpha, sigma = cosine_path(t.reshape(-1, *(1 for _ in x.shape[1:])))
         loss = (noise(alpha * x + sigma * z, t) - z).square().flatten(1).sum(1).mean()
         norm = update(opt, loss)

@@ -26,10 +26,12 @@ class Velocity(nn.Module):
         return self.net(torch.cat([x, t[:, None]], 1))
 
 
-def flow_matching_step(v: Field, opt: Optimizer, ema: EMA | None = None) -> Step:
+def flow_matching_step(
+    v: Field, opt: Optimizer, ema: EMA | None = None, *, until: float = 1.0
+) -> Step:
     """Build the step for `fit`: lower |v(x_t, t) - (x - z)|^2, x_t = (1 - t) z + t x.
 
-    z ~ N(0, I) is paired with x at random and t is uniform on [0, 1]. Least is v(y, t)
+    z ~ N(0, I) is paired with x at random, t is uniform on [0, until]. Least is v(y, t)
     = E[x - z | x_t = y], whose ODE carries N(0, I) to the data. The error is summed
     over dimensions, averaged over the batch. Lipman et al. (2023), eq. 22 and 23 at
     sigma_min = 0.
@@ -37,7 +39,7 @@ def flow_matching_step(v: Field, opt: Optimizer, ema: EMA | None = None) -> Step
 
     def step(batches: Iterator[Tensor]) -> Scalars:
         x = next(batches)
-        z, t = torch.randn_like(x), torch.rand(len(x), device=x.device)
+        z, t = torch.randn_like(x), until * torch.rand(len(x), device=x.device)
         s = t.reshape(-1, *(1 for _ in x.shape[1:]))
         x_t = (1 - s) * z + s * x
         loss = (v(x_t, t) - (x - z)).square().flatten(1).sum(1).mean()  # eq. 11.1

@@ -16,6 +16,8 @@ from gvlib.experiments.studies import (
     illnesses,
     images,
     kl_weights,
+    latents,
+    many_steps,
     mixtures,
     mnist_bits,
     mnist_decoders,
@@ -38,7 +40,7 @@ STUDIES = (
     classifiers, images, rings, challenge, mixtures, boltzmann, kl_weights, parts,
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
     mnist_decoders, illnesses, grids, draws, shoes, stacked, rates, tables, texts,
-    waves, trends, recipes, distilled,
+    waves, trends, recipes, distilled, many_steps, latents,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

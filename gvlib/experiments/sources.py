@@ -92,6 +92,7 @@ FITTED = {
     "mixture100": partial(gaussians, k=100), "flow": flow, "second": second_stage,
 }  # fmt: skip
 """What chapter 10 compares."""
+SOURCES = FITTED | {"matching": matching}
 
 
 @torch.no_grad()

@@ -14,6 +14,7 @@ from gvlib.experiments.quality import IMAGES, N, image_quality, in_parts
 from gvlib.experiments.sources import (
     FITTED,
     N_CODES,
+    SOURCES,
     codes_of,
     encoded,
     given,
@@ -40,7 +41,7 @@ def parts_quality(
     codes = codes_of(model, train)
     for name in sources:
         start = time.process_time()
-        draw = FITTED[name](codes)
+        draw = SOURCES[name](codes)
         found[f"seconds_{name}"] = time.process_time() - start
         found |= seen(means_at(model, draw, N), split, f"_{name}")
     z = codes_of(model, test)
@@ -85,13 +86,12 @@ BASE = IMAGE | VAE | {"lr": 2e-3}
 def row(name: str, title: str, likelihood: str, **how) -> Experiment:
     """One VAE of the study: what differs from the base is in the call."""
     sources = how.pop("sources", FEW)
-    keep = how.pop("keep", False)
     return Experiment(
         f"fashion-parts/{name}", f"VAE, {title}", fashion_vae,
         BASE | {"likelihood": likelihood} | how, STEPS,
         partial(parts_quality, sources=sources),
         IMAGES | {"shown": "means of p(x|z)", "codes": f"{N_CODES} of training images"},
-        watched="fd", seeds=(1, 2, 3, 4, 5), keep=keep,
+        watched="fd", seeds=(1, 2, 3, 4, 5),
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ THREE = TWO | {"unit": ("sigma 1", UNIT)}
 SIZES = 2, 8, 128  # beside the 32 of all other rows
 
 STUDY = (
-    row("sigma", "one learned sigma", SHARED, sources=ALL, keep=True),
+    row("sigma", "one learned sigma", SHARED, sources=ALL),
     row("bce", "cross-entropy", BCE),
     row("unit", "sigma 1", UNIT),
     row("cb", "continuous Bernoulli", CB),
