@@ -95,8 +95,10 @@ def calibrate_command(args: argparse.Namespace) -> int:
         equal = f"{round(total / step):,} for the cost of {chosen[0].name}"
         print(f"{e.name:24} {step:.4g} CPU-seconds a step; steps: {e.steps:,}, {equal}")
     if args.write:
-        store_calibration(seconds, args.rounds, zoo.FOLDER)
-        print(f"stored in {zoo.FOLDER}")
+        stored = store_calibration(seconds, args.rounds, zoo.FOLDER)
+        print(f"stored in {zoo.FOLDER}: {', '.join(stored) or 'none'}")
+        if others := [name for name in seconds if name not in stored]:
+            print(f"left, for another kind of processor ran them: {', '.join(others)}")
     return OK
 
 

@@ -190,7 +190,7 @@ def test_a_record_is_made_anew(tiny, own_zoo, tmp_path):
     path = records.renew(tiny, rows, own_zoo)
     assert zoo.record(tiny.name)["runs"] == rows
     assert sum('"seed"' in line for line in path.read_text().splitlines()) == 2
-    store_calibration({tiny.name: 0.25}, 9, own_zoo)
+    assert store_calibration({tiny.name: 0.25}, 9, own_zoo) == [tiny.name]
     other = tiny._replace(config=tiny.config | {"lr": 1e-4})
     records.renew(other, rows[1:], own_zoo)
     rec = zoo.record(tiny.name)
@@ -198,6 +198,13 @@ def test_a_record_is_made_anew(tiny, own_zoo, tmp_path):
     assert rec["hash"] == records.config_hash(other) != records.config_hash(tiny)
     assert rec["calibration"]["cpu_seconds_a_step"] == 0.25
     assert zoo.superseded(own_zoo) == []
+
+
+def test_runs_of_another_processor_keep_their_calibration(tiny, own_zoo, tmp_path):
+    row = reproduce.retrain(tiny, 0, tmp_path / "runs")
+    records.renew(tiny, [row | {"machine": "another"}], own_zoo)
+    assert store_calibration({tiny.name: 0.25}, 9, own_zoo) == []
+    assert zoo.record(tiny.name)["calibration"] is None
 
 
 def test_an_earlier_revision_is_not_forgotten(tiny, own_zoo):

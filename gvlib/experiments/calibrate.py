@@ -40,14 +40,20 @@ def calibrate(
 
 def store_calibration(
     seconds: dict[str, float], rounds: int, folder: Path = zoo.FOLDER
-) -> None:
-    """Write the calibration into the records it is about."""
-    for name, value in seconds.items():
-        rec = zoo.record(name, folder)
+) -> list[str]:
+    """Write what was timed in turn into each record whose runs this machine could make.
+
+    Seconds of another kind of processor say nothing about such runs, so a record that
+    has them keeps its calibration. Returns the names of those that were written.
+    """
+    records = [zoo.record(name, folder) for name in seconds]
+    here = [rec for rec in records if rec["runs"][0]["machine"] == machine()]
+    for rec in here:
         rec["calibration"] = {
-            "cpu_seconds_a_step": value,
+            "cpu_seconds_a_step": seconds[rec["name"]],
             "rounds": rounds,
-            "with": sorted(seconds),
+            "with": seconds,
             "machine": machine(),
         }
         zoo.write_record(rec, folder)
+    return [rec["name"] for rec in here]

@@ -55,6 +55,17 @@ def values(name: str, key: str) -> list[float | int]:
     return [metrics[key] for metrics in found]
 
 
+def cpu_seconds(name: str, beside: str | None = None) -> list[float]:
+    """Seconds of training of each run on the kind of processor of `beside`'s first run.
+
+    Seconds of two kinds never stand in one list: without `beside` the kind is that of
+    the record's own first run; where no run was made on it, the list is empty.
+    """
+    kind = record(beside or name)["runs"][0]["machine"]
+    runs = record(name)["runs"]
+    return [run["cpu_seconds"] for run in runs if run["machine"] == kind]
+
+
 def curves(name: str, x: str, y: str) -> list[tuple[list[float], list[float]]]:
     """What was followed while training: one (x values, y values) per seed."""
     runs = [run["curve"] for run in record(name)["runs"] if "failed" not in run]

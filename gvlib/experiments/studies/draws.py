@@ -7,7 +7,7 @@ import torch
 from gvlib.experiments.core import Experiment, Run
 from gvlib.experiments.studies.points import PROTOCOL, count, point_gan
 
-N_DRAWS = 20
+N_DRAWS = 40
 
 
 def draw(space: dict[str, dict]) -> dict[str, float | int]:

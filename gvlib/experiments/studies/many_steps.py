@@ -96,9 +96,9 @@ def watch_in_few_steps(run: Run, *, method: str) -> dict[str, float]:
 
 
 def row(method: str, title: str, steps: int) -> Experiment:
-    """One contestant, at the learning rate of chapter 7's, with its batches.
+    """One contestant, at the learning rate of `fashion/gan-ns`, with its batches.
 
-    Measured in turn, a step costs 0.66 of one of `fashion/gan-ns`: so many steps cost
+    Timed in turn when the steps were set, one cost 0.66 of one of its: so many cost
     what its 8,400 do.
     """
     config = VAE | {"method": method, "batch_size": 64, "lr": 2e-3, "ema": 0.999}
