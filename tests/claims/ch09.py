@@ -258,6 +258,7 @@ def penalties_widen_what_works() -> None:
     """McNemar's exact test, on the draws in which the two differ."""
     without, penalised = _works("ns"), _works("ns-r1-r2")
     gained, lost = (penalised & ~without).sum(), (without & ~penalised).sum()
+    assert lost == 0
     assert stats.binomtest(int(gained), int(gained + lost)).pvalue < 0.05
 
 

@@ -95,7 +95,7 @@ def watch_in_few_steps(run: Run, *, method: str) -> dict[str, float]:
     return {"fd": metrics.frechet_distance(real, fake)}
 
 
-def row(method: str, title: str, steps: int) -> Experiment:
+def row(method: str, title: str, steps: int, keep: bool) -> Experiment:
     """One contestant, at the learning rate of `fashion/gan-ns`, with its batches.
 
     Timed in turn when the steps were set, one cost 0.66 of one of its: so many cost
@@ -106,7 +106,7 @@ def row(method: str, title: str, steps: int) -> Experiment:
         f"fashion-steps/{method}", title, in_steps, config, steps,
         partial(quality_by_steps, method=method), PROTOCOL,
         watch=partial(watch_in_few_steps, method=method), watched="fd",
-        seeds=(14, 15, 16), points=4, keep=True,
+        seeds=(14, 15, 16), points=4, keep=keep,
     )  # fmt: skip
 
 
@@ -117,6 +117,6 @@ PROTOCOL = {
     "curve": f"{N_WATCH} images of {WATCHED_AT} calls",
 }  # fmt: skip
 STUDY = (
-    row("flow", "Flow matching, a small U-Net", 12_800),
-    row("diffusion", "Diffusion, noise predicted, a small U-Net", 12_800),
+    row("flow", "Flow matching, a small U-Net", 12_800, keep=True),
+    row("diffusion", "Diffusion, noise predicted, a small U-Net", 12_800, keep=False),
 )
