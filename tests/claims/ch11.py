@@ -259,3 +259,40 @@ def ten_gaussians_go_far() -> None:
     )
     assert paired_below(one, prior) and paired_below(ten, one)
     assert paired_below(ten, flow)
+
+
+CALLS = ("_1", "_2", "_4", "_8", "")
+NEAREST = (("gan-r3", "fd"), ("vae-sigma", "fd_fitted"))
+
+
+def _clothes(method: str, key: str) -> np.ndarray:
+    return np.array(zoo.values(f"fashion-steps/{method}", key))
+
+
+def one_call_is_the_mean_of_clothes() -> None:
+    assert _clothes("flow", "coverage_1").max() < 0.01
+    assert _page("one-call-off") < 25
+
+
+def more_calls_are_nearer() -> None:
+    for method in ("flow", "diffusion"):
+        found = np.array([_clothes(method, f"fd{n}") for n in CALLS])
+        assert (np.diff(found, axis=0) < 0).all(), method
+    for n in CALLS[:4]:
+        assert _clothes("diffusion", f"fd{n}").max() < _clothes("flow", f"fd{n}").min()
+
+
+def at_this_cost_they_stay_behind() -> None:
+    """Every seed of both behind every seed of those two."""
+    for method in ("flow", "diffusion"):
+        mine = _clothes(method, "fd").min()
+        assert all(max(zoo.values(f"fashion/{n}", key)) < mine for n, key in NEAREST)
+
+
+def by_recall_diffusion_is_first() -> None:
+    """Surely, against each row that stands above it in the table, and flow matching."""
+    mine = _clothes("diffusion", "recall")
+    rows = [("gan-ns", ""), ("gan-r3", ""), ("vae-sigma", ""), ("vae-sigma", "_fitted")]
+    for name, suffix in rows:
+        assert below(zoo.values(f"fashion/{name}", f"recall{suffix}"), mine), name
+    assert below(_clothes("flow", "recall"), mine)
