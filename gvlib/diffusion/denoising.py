@@ -29,8 +29,8 @@ def diffusion_step(
 ) -> Step:
     """Build the step for `fit`: lower |noise(x_t, t) - z|^2, x_t = alpha x + sigma z.
 
-    z ~ N(0, I), t uniform on [0, until]; summed over dimensions, averaged over the batch.
-    Ho et al. (2020), eq. 14, in continuous time.
+    z ~ N(0, I), t uniform on [0, until]; summed over dimensions, averaged over the
+    batch. Ho et al. (2020), eq. 14, in continuous time.
     """
 
     def step(batches: Iterator[Tensor]) -> Scalars:
