@@ -296,3 +296,25 @@ def by_recall_diffusion_is_first() -> None:
     for name, suffix in rows:
         assert below(zoo.values(f"fashion/{name}", f"recall{suffix}"), mine), name
     assert below(_clothes("flow", "recall"), mine)
+
+
+def _latent(weight: str, key: str) -> np.ndarray:
+    return np.array(zoo.values(f"fashion-latent/{weight}", key))
+
+
+def a_weak_kl_needs_another_prior() -> None:
+    assert below(_latent("vae", "fd"), _latent("weak", "fd") - 50)
+
+
+def a_weak_kl_gains_a_little() -> None:
+    """Seed by seed, and by less than a sixth."""
+    for key in ("fd_posterior", "sse"):
+        whole, weak = (_latent(weight, key) for weight in ("vae", "weak"))
+        assert (weak < whole).all() and (weak > 5 / 6 * whole).all(), key
+
+
+def ten_gaussians_beat_the_latent_flow() -> None:
+    for weight in ("vae", "weak"):
+        ten, flow = (_latent(weight, f"fd_{k}") for k in ("mixture10", "matching"))
+        assert (ten < flow).all(), weight
+    assert paired_below(_latent("weak", "fd_mixture10"), _latent("vae", "fd_mixture10"))
