@@ -1,7 +1,7 @@
 """Checks of chapter 9, on the records and, for its live rows, on what its run glued."""
 
 import numpy as np
-from intervals import below, paired_below
+from intervals import below, mean_best, paired_below
 from scipy import stats
 from texts import glued
 
@@ -266,3 +266,23 @@ def losses_with_penalties_tie() -> None:
     a, b = _works("ns-r1-r2"), _works("r3")
     differ = int((a & ~b).sum()), int((a != b).sum())
     assert differ[1] == 0 or stats.binomtest(*differ).pvalue > 0.2
+
+
+def seconds_make_them_level() -> None:
+    """Eight draws without penalties cost at most 1.02 times five draws with both."""
+    plain, both = (f"ring-demo/draws-{name}" for name in ("ns", "ns-r1-r2"))
+    runs = [zoo.record(name)["runs"] for name in (plain, both)]
+    for kind in {run["machine"] for run in runs[0]}:
+        one, other = (
+            np.mean([run["cpu_seconds"] for run in rows if run["machine"] == kind])
+            for rows in runs
+        )
+        assert 8 * one < 1.02 * 5 * other, kind
+    found = [
+        [
+            m["high_quality"] * (m["fair_modes"] == 8)
+            for m in (r["metrics"] for r in rows)
+        ]
+        for rows in runs
+    ]
+    assert mean_best(found[0], 8) > mean_best(found[1], 5)
