@@ -74,17 +74,19 @@ def test_the_record_is_of_this_experiment(name):
 def nudged(name):
     """The first losses if rounding were another: each gradient draws its last digits.
 
-    A hundred of the last, of its root mean square: so far apart are the convolutions
-    of different instruction sets. Adam's first step is the rate times a sign, so where
-    a gradient is nearly zero its last digits alone decide which way a weight goes.
+    Ten of the last, of its root mean square, and a hundred where the network convolves:
+    so far apart are different instruction sets. Adam's first step is the rate times a
+    sign, so where a gradient is nearly zero its last digits alone decide which way a
+    weight goes.
     """
     noise = torch.Generator().manual_seed(0)
 
     @torch.no_grad()
     def draw_last_digits(optimizer, *_):
-        players = (p for group in optimizer.param_groups for p in group["params"])
+        players = [p for group in optimizer.param_groups for p in group["params"]]
+        digits = 100 if any(p.ndim > 2 for p in players) else 10
         for g in (p.grad for p in players if p.grad is not None):
-            size = 100 * EPS * g.square().mean().sqrt()
+            size = digits * EPS * g.square().mean().sqrt()
             g += size * torch.randn(g.shape, generator=noise)
 
     hook = register_optimizer_step_pre_hook(draw_last_digits)
@@ -125,7 +127,7 @@ def test_the_first_steps_replay(name, monkeypatch):
     if (off > 1e-2).any():
         rounding = apart(nudged(name), replayed)
         told = rounding < 0.05  # beyond that rounding alone makes another run
-        assert told[0], rounding
+        assert told[:3].all(), rounding
         assert (off <= 1e-2 + 10 * rounding)[told].all(), rounding
 
 
