@@ -1,7 +1,8 @@
 """Numerical facts that every chapter shares: sums, units, distances, intervals."""
 
 import math
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -38,6 +39,19 @@ def sq_dists(a: Float[Tensor, "n d"], b: Float[Tensor, "m d"]) -> Float[Tensor, 
 def digits(value: float | int | None, n: int = 4) -> float | int | None:
     """A number with n significant digits, whole ones as they are: more is noise."""
     return float(f"{value:.{n}g}") if isinstance(value, float) else value
+
+
+def telling_format(decide: Callable[..., object], *numbers: float, spec: str) -> str:
+    """`spec`, such as ".2f", with as many more decimals as the decision takes.
+
+    `decide` maps the numbers to what is said of them. What it says of them as they are
+    printed is then the same: a text does not contradict the numbers that it shows.
+    """
+    least, kind = int(spec[1:-1]), spec[-1]
+    wider = [f".{n}{kind}" for n in range(least, least + sys.float_info.dig)]
+    printed = ((each, [float(f"{x:{each}}") for x in numbers]) for each in wider)
+    said = decide(*numbers)
+    return next((each for each, x in printed if decide(*x) == said), wider[-1])
 
 
 def spectrum(

@@ -1,8 +1,9 @@
 """Published numbers to be met: what a page says of each, by one rule."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from gvlib.numerics import interval
+from gvlib.numerics import interval, telling_format
 
 Row = list[str | int]
 
@@ -13,7 +14,11 @@ def verdict(values: Sequence[float], target: float, below: bool = True) -> str:
     Met if the whole 95 % interval of `values`, one a seed, is at most `target`, or at
     least with `below` false; on average if only the mean is. A lucky seed meets none.
     """
-    mean, half = interval(values)
+    return said_of(*interval(values), target, below)
+
+
+def said_of(mean: float, half: float, target: float, below: bool) -> str:
+    """`verdict` of the interval mean -+ half."""
     sign = 1 if below else -1
     if sign * mean + half <= sign * target:
         return "met"
@@ -26,10 +31,14 @@ def judge(
 ) -> None:  # fmt: skip
     """Print one target's verdict, and append its row of a page's last table.
 
-    The row: paper, what, their number, ours with interval, seeds, target, verdict.
+    The row: paper, what, their number, ours with interval, seeds, target, verdict. Ours
+    has the digits of `spec`, and as many more as it takes to see the verdict in them.
     """
-    said, (mean, half) = verdict(values, target, below), interval(values)
-    ours = f"{mean:{spec}} ± {half:{spec}}"
+    mean, half = interval(values)
+    said = said_of(mean, half, target, below)
+    decide = partial(said_of, target=target, below=below)
+    fine = telling_format(decide, mean, half, spec=spec)
+    ours = f"{mean:{fine}} ± {half:{fine}}"
     goal = f"{'≤' if below else '≥'} {target:g}"
     told = "–" if theirs is None else f"{theirs:{spec}}"
     rows.append([paper, what, told, ours, len(values), goal, said])

@@ -293,6 +293,29 @@ def test_welch_equals_scipy():
     assert scores.welch([1.0, 1.0], [3.0, 3.0]) == (-2.0, 0.0)
 
 
+@pytest.mark.parametrize("near", [1e-3, 1e-2, 0.1, 1.0])
+def test_a_difference_holds_zero_on_the_page_if_it_does(near):
+    """Half widths from a thousandth to thousands, as near to the shift as can be."""
+    draw = np.random.default_rng(5)
+    seen = set()
+    for size in draw.uniform(-3, 4, 400):
+        half = 10**size
+        shift = float(draw.choice([-1, 1]) * half * (1 + near * draw.normal()))
+        said = re.match(r"([+-][\d.]+) ± ([\d.]+) \(", scores.signed(shift, half))
+        printed = [float(text) for text in said.groups()]
+        assert (abs(printed[0]) > printed[1]) == (abs(shift) > half)
+        assert printed == pytest.approx([shift, half], abs=0.06 * half)
+        seen.add(abs(shift) > half)
+    assert seen == {True, False}
+
+
+def test_a_difference_has_two_digits_of_its_width():
+    assert scores.signed(-10.52, 2.07) == "-10.5 ± 2.1 (95 %, Welch)"
+    assert scores.signed(191.66, 192.3) == "+192 ± 192 (95 %, Welch)"
+    assert scores.signed(191.7, 191.6) == "+191.7 ± 191.6 (95 %, Welch)"
+    assert scores.signed(3.0, 0.0) == "+3.00 ± 0.00 (95 %, Welch)"
+
+
 def test_what_is_official(monkeypatch):
     monkeypatch.setenv("GVLIB_BUDGET", "laptop")
     good = [row(seed, 60.0 + seed) for seed in range(5)]
@@ -353,11 +376,11 @@ def test_stored_entries_are_compared_with(own_zoo, monkeypatch):
     assert far.startswith("stored: gvlib challenge 0a1b2c3d | fashion/challenge-far |")
     # s = 1.581 in both, 8 degrees of freedom: 2.306 x 1.581 x sqrt(2/5) = 2.306.
     assert d_far == (
-        "  difference of fd -20 ± 2.3 (95 %, Welch): lower, beyond the noise of the "
+        "  difference of fd -20.0 ± 2.3 (95 %, Welch): lower, beyond the noise of the "
         "seeds"
     )
-    assert d_near.endswith(" -1 ± 2.3 (95 %, Welch): within the noise of the seeds")
-    assert " +20 ± 2.3 " in d_below and "higher, beyond" in d_below
+    assert d_near.endswith(" -1.0 ± 2.3 (95 %, Welch): within the noise of the seeds")
+    assert " +20.0 ± 2.3 " in d_below and "higher, beyond" in d_below
     assert "needs two finished seeds" in scores.comparisons(mine[:1])[1]
 
 

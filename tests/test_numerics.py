@@ -15,6 +15,7 @@ from gvlib.numerics import (
     log_mean_exp,
     nats_to_bits_per_dim,
     sq_dists,
+    telling_format,
 )
 
 
@@ -125,3 +126,18 @@ def test_interval_refuses(values, level, match):
 def test_digits_are_significant_and_whole_numbers_stay():
     assert [digits(123.456), digits(0.00123456, 2)] == [123.5, 0.0012]
     assert digits(1_234_567, 3) == 1_234_567 and digits(None) is None
+
+
+def test_what_is_printed_decides_as_the_numbers_do():
+    """No more decimals than that takes, and never fewer than were asked for."""
+
+    def less(a, b):
+        return a < b
+
+    assert telling_format(less, 1.23, 4.56, spec=".1f") == ".1f"
+    assert telling_format(less, 1.231, 1.234, spec=".1f") == ".3f"
+    assert telling_format(less, 1.234, 1.231, spec=".1f") == ".1f"
+    assert telling_format(less, 2.0, 2.0, spec=".0e") == ".0e"
+    assert telling_format(less, 2.04e-7, 2.06e-7, spec=".0e") == ".1e"
+    apart = telling_format(less, 1.0, 1.0 + 1e-13, spec=".2f")
+    assert f"{1.0:{apart}}" < f"{1.0 + 1e-13:{apart}}"

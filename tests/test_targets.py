@@ -36,6 +36,27 @@ def test_a_row_says_theirs_ours_and_the_goal(capsys):
     assert f"what: {ours}, target ≥ 0.5: met" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("below", [True, False])
+@pytest.mark.parametrize("off", [1e-7, 4e-4, 4e-3, 0.04])
+def test_the_digits_of_a_row_show_its_verdict(below, off):
+    """The row's own text, judged again, has the row's verdict."""
+    low, high = bounds()
+    seen = set()
+    for edge in (low, high, np.mean(VALUES)):
+        for target in (edge - off, edge + off):
+            rows = []
+            targets.judge(rows, "Who", "what", 2.5, VALUES, target, below, ".1f")
+            mean, half = map(float, rows[0][3].split(" ± "))
+            best, worst = (mean, mean + half) if below else (-mean, half - mean)
+            goal = target if below else -target
+            found = (
+                "met" if worst <= goal else "on average" if best <= goal else "missed"
+            )
+            assert rows[0][-1] == found and rows[0][2] == "2.5"
+            seen.add(found)
+    assert seen == {"met", "on average", "missed"}
+
+
 def test_one_seed_is_no_evidence():
     with pytest.raises(ValueError, match="at least 2 values"):
         targets.verdict([1.0], 2.0)

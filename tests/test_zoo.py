@@ -141,6 +141,7 @@ def test_seconds_of_two_kinds_of_processor_are_in_no_list(monkeypatch):
     monkeypatch.setattr(zoo, "record", record)
     assert zoo.cpu_seconds("a") == [0, 1] and zoo.cpu_seconds("b", "a") == [2]
     assert zoo.cpu_seconds("c", "a") == []
+    assert zoo.mean_seconds("a") == 0.5 and zoo.mean_seconds("c", "a") is None
 
 
 @each

@@ -7,11 +7,10 @@ every pair of eyes sees it. Who copies the training pictures earns nothing by it
 from collections.abc import Sequence
 from itertools import combinations
 
-from gvlib.experiments.challenge.scores import values_of, welch
+from gvlib.experiments.challenge.scores import sign, signed, values_of, welch
 from gvlib.experiments.challenge.seed import COPIES
 from gvlib.experiments.own.contestants import CONTESTANTS
 from gvlib.experiments.own.runs import REAL
-from gvlib.numerics import digits
 
 Rows = dict[str, list[dict]]
 NUMBERS = dict(enumerate(
@@ -60,11 +59,6 @@ def shifts_of(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> list[tuple]:
     keys = ["fd", *(f"fd@{name}" for name in eyes[1:])]
     pairs = [(values_of(rows[a], k), values_of(rows[b], k)) for k in keys]
     return [welch(x, y) for x, y in pairs if min(len(x), len(y)) > 1]
-
-
-def sign(shift: float, half: float) -> int:
-    """-1 or 1 if the interval excludes zero, else 0."""
-    return ((shift > 0) - (shift < 0)) * (abs(shift) > half)
 
 
 def nearest(rows: Rows, eyes: Sequence[str]) -> str:
@@ -124,11 +118,6 @@ def of_pair(rows: Rows, a: str, b: str, eyes: Sequence[str]) -> str:
         ", and both pairs of eyes agree" if len(eyes) == 2 else ", and all eyes agree"
     )
     return f"{text}{agree * (len(eyes) > 1)}."
-
-
-def signed(shift: float, half: float) -> str:
-    """A difference with its interval."""
-    return f"{shift:+.4g} ± {digits(half, 2):g} (95 %, Welch)"
 
 
 def unequal_seconds(rows: Rows) -> list[str]:

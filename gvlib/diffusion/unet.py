@@ -23,9 +23,9 @@ class UNet(nn.Module):
 
     The layers are those of `nets.trunk` and `nets.generator`. What the way down finds
     at 14x14 and at 7x7 also joins the way up, so that places survive the dense middle.
-    Ronneberger et al. (2015). The time scales and shifts every layer's channels, each
-    by 1 and 0 at first. Perez et al. (2018). That it guesses the image, not the noise,
-    is advice of Li & He (2025).
+    Ronneberger et al. (2015). The time scales and shifts the channels of every layer
+    but the last, by 1 and 0 at first. Perez et al. (2018). That it guesses the image,
+    not the noise, is advice of Li & He (2025).
     """
 
     def __init__(self):

@@ -66,6 +66,12 @@ def cpu_seconds(name: str, beside: str | None = None) -> list[float]:
     return [run["cpu_seconds"] for run in runs if run["machine"] == kind]
 
 
+def mean_seconds(name: str, beside: str | None = None) -> float | None:
+    """The mean of `cpu_seconds`; None where no run was made on that processor."""
+    found = cpu_seconds(name, beside)
+    return sum(found) / len(found) if found else None
+
+
 def curves(name: str, x: str, y: str) -> list[tuple[list[float], list[float]]]:
     """What was followed while training: one (x values, y values) per seed."""
     runs = [run["curve"] for run in record(name)["runs"] if "failed" not in run]

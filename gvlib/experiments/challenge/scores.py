@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.stats import ttest_ind
 from gvlib import zoo
 from gvlib.experiments.budget import budget
 from gvlib.experiments.challenge.seed import COPIES, RULES, SECONDS, SEEDS
-from gvlib.numerics import digits, interval
+from gvlib.numerics import digits, interval, telling_format
 
 STORED = "fashion/challenge-"
 OTHER = f"fd@{zoo.OTHER_FEATURES}"
@@ -35,6 +36,21 @@ def welch(a: Sequence[float], b: Sequence[float]) -> tuple[float, float]:
         return float(a[0] - b[0]), 0.0
     low, high = ttest_ind(a, b, equal_var=False).confidence_interval(0.95)
     return float(low + high) / 2, float(high - low) / 2
+
+
+def sign(shift: float, half: float) -> int:
+    """-1 or 1 if the interval shift -+ half excludes zero, else 0."""
+    return ((shift > 0) - (shift < 0)) * (abs(shift) > half)
+
+
+def signed(shift: float, half: float) -> str:
+    """A difference with its interval, which holds zero as printed if it does at all.
+
+    Two digits of the half width, and as many more as that takes.
+    """
+    decimals = max(0, 1 - math.floor(math.log10(half))) if half else 2
+    spec = telling_format(sign, shift, half, spec=f".{decimals}f")
+    return f"{shift:+{spec}} ± {half:{spec}} (95 %, Welch)"
 
 
 def values_of(rows: list[dict], key: str) -> list[float]:
@@ -121,7 +137,6 @@ def difference(mine: list[float], theirs: list[float]) -> str:
         return "no interval for the difference: it needs two finished seeds of both"
     shift, half_width = welch(mine, theirs)
     beyond = f"{'lower' if shift < 0 else 'higher'}, beyond the noise of the seeds"
-    return (
-        f"difference of fd {shift:+.4g} ± {digits(half_width, 2):g} (95 %, Welch): "
-        + (beyond if abs(shift) > half_width else "within the noise of the seeds")
+    return f"difference of fd {signed(shift, half_width)}: " + (
+        beyond if sign(shift, half_width) else "within the noise of the seeds"
     )
