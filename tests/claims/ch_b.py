@@ -127,3 +127,15 @@ def papers_prior_decides_the_bins() -> None:
     ]
     assert all((low < high).all() for low, high in pairwise(order))
     assert order[0].mean() < 2 * 99 / 8 * (1 / 10_000 + 1 / 50_000)
+
+
+def papers_are_years_away() -> None:
+    """V100-hours of the six READMEs, peak against peak: page C's two cores."""
+    hours = {"digits": 42, "cifar": 440, "faces": 3_840, "style": 1_264,
+             "big": 2_880, "deep": 13_440}  # fmt: skip
+    a_day = 24 * 2 * zoo.bench()["tricks"]["roof"]["float32"] / 15_700
+    days = {name: found / a_day for name, found in hours.items()}
+    assert days.pop("digits") < 365 < min(days.values())
+    page = "B_papers_on_a_laptop"
+    assert np.isclose(glued(page, "nearest-days"), 42 / a_day, rtol=1e-3)
+    assert np.isclose(glued(page, "farthest-years"), days["deep"] / 365, rtol=1e-3)
