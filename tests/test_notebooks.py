@@ -1,5 +1,6 @@
 """The notebooks are fresh, plain, small, and hold nothing of one machine or moment."""
 
+import ast
 import re
 
 import gv_source
@@ -242,3 +243,14 @@ def test_code_fits_the_page(name):
 def test_the_book_names_every_chapter():
     toc = (ROOT / "_toc.yml").read_text("utf-8")
     assert [name for name in NAMES if f"book/chapters/{name}" not in toc] == []
+
+
+@EACH
+def test_no_table_is_made_and_then_forgotten(name):
+    """A cell shows its last expression: a table before it is seen by nobody."""
+    for source in cells(gv_source.path(name), "code"):
+        for line in ast.parse(source).body[:-1]:
+            called = getattr(line, "value", None)
+            what = getattr(getattr(called, "func", None), "id", None)
+            lost = isinstance(line, ast.Expr) and what in ("table", "slider")
+            assert not lost, ast.unparse(line)
