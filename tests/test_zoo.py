@@ -36,12 +36,12 @@ METRICS = {
     "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js", "width", "largest",
     "d_real", "d_fake", "d_ranks", "kl", "valid", "novel", "distinct", "same_text",
     "explained", "in_tune", "tonal", "cents", "lines", "sigma", "cost", "apart",
-    "code_width", "code_noise", "sampling",
+    "code_width", "code_noise", "sampling", "probe", "probe_seconds",
 }  # fmt: skip
 SHARES = {
     "high_quality", "precision", "recall", "coverage", "accuracy", "largest", "d_real",
     "d_fake", "d_ranks", "valid", "novel", "distinct", "same_text", "explained",
-    "in_tune", "tonal",
+    "in_tune", "tonal", "probe",
 }  # fmt: skip
 EPS = torch.finfo(torch.float32).eps
 each = pytest.mark.parametrize("name", NAMES)

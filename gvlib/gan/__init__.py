@@ -1,6 +1,7 @@
 """GANs: a loss is a pair of functions, a penalty a function; a step joins them."""
 
 from gvlib.gan.critics import MinibatchStd, Pac, clip_weights, spectral_norm
+from gvlib.gan.inversion import invert
 from gvlib.gan.losses import (
     GANLoss,
     hinge,
@@ -17,7 +18,7 @@ from gvlib.gan.unrolling import unroll
 
 __all__ = [
     "GANLoss", "MinibatchStd", "Pac", "Penalty", "Transport", "clip_weights",
-    "gan_step", "hinge", "input_gradient_sq_norm", "least_squares", "minimax",
-    "non_saturating", "r1", "r2", "relativistic", "spectral_norm", "unroll",
+    "gan_step", "hinge", "input_gradient_sq_norm", "invert", "least_squares",
+    "minimax", "non_saturating", "r1", "r2", "relativistic", "spectral_norm", "unroll",
     "wasserstein", "wgan_gp",
 ]  # fmt: skip

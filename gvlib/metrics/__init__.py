@@ -15,6 +15,7 @@ from gvlib.metrics.modes import (
 )
 from gvlib.metrics.ndb import make_bins, ndb
 from gvlib.metrics.parzen import parzen, parzen_log_likelihood
+from gvlib.metrics.probe import linear_probe
 
 __all__ = [
     "active_units",
@@ -25,6 +26,7 @@ __all__ = [
     "group_deviation",
     "kernel_distance",
     "label_report",
+    "linear_probe",
     "make_bins",
     "mode_report",
     "mutual_information",

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from jaxtyping import UInt8
 from torch import Tensor
 
-from gvlib import data, vae
+from gvlib import data
 from gvlib.data.own import Pictures
 from gvlib.experiments.builds import IMAGE, VAE
 from gvlib.experiments.core import Run
 from gvlib.experiments.own.fitting import fit_prior_last
+from gvlib.experiments.studies.critic import CRITIC, beside_critic
 from gvlib.experiments.studies.hybrids import AGAIN, ROWS, image_decoders
 from gvlib.experiments.studies.images import GAN_R3, image_gan, image_vae
 from gvlib.experiments.studies.mixtures import LEVEL, RATE, image_mfa
@@ -33,7 +34,6 @@ LIKELIHOODS = {
 """p(x|z) by the kind of pixel, and why."""
 CODES = 5_000  # that a prior is fitted to: 20,000 would take longer than the training
 BEGINNING = 4_000 / 5_500  # of the steps are the VAE's alone, as in chapter 10
-CRITIC = "adversarial"  # the name of that decoder
 POINTS = 50  # training pictures that one factor analyser has on average
 
 
@@ -86,10 +86,10 @@ def critic_vae(pictures: Pictures, x: Tensor, steps: int, ks: Sequence[int]) -> 
 
     def build(gaussians: Sequence[int], fitted_after: int, **how) -> Run:
         run = image_decoders(batches_of(x), x.shape[1], x.shape[-1], **how)
-        first, parts = run.model, dict(run.parts)
-        parts["generator"] = parts.pop(f"decoder_{CRITIC}")
-        whole = first.encoder, parts["generator"], first.likelihood, first.z_dim
-        run = run._replace(parts=parts, model=vae.VAE(*whole))
+        first, whole = run.model, beside_critic(run)
+        parts = run.parts | {"generator": whole.decoder}
+        del parts[f"decoder_{CRITIC}"]
+        run = run._replace(parts=parts, model=whole)
         return fit_prior_last(run, x[:CODES], gaussians, fitted_after, first)
 
     return build, config, steps + 1
