@@ -9,6 +9,7 @@ from intervals import below, paired_below
 from scipy import ndimage, stats
 
 from gvlib import data, metrics, zoo
+from gvlib.experiments.codes import MANY, components, probe, untrained
 from gvlib.numerics import interval
 
 NS, CONTROL, R3 = GANS = ("fashion/gan-ns", "fashion/gan-ns-r1-r2", "fashion/gan-r3")
@@ -407,3 +408,42 @@ def vaes_are_not_just_blurred() -> None:
     assert _less(SIGMA, REAL, "precision")
     mean, half = interval(zoo.values(SIGMA, "recall"))
     assert mean - half > blurred["recall"]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, list[list[str]]]:
+    """The page's tables of one seed, as its notebook has them, by their first cell."""
+    return {rows[0][0]: rows for rows in printed_tables("07_comparison")}
+
+
+def no_class_is_lost() -> None:
+    """Every class above a fortieth; copies at most those of test images, and a point."""
+    first, *rows = _tables()["test images"]
+    copies = float(first[-1])
+    for row in rows:
+        assert float(row[1]) > 2.5, row
+        assert float(row[-1]) <= copies + 1, row
+
+
+def holes_skew_the_shares() -> None:
+    rows = {row[0]: float(row[3]) for row in _tables()["test images"]}
+    worst = sorted(rows, key=rows.get)[-2:]
+    assert set(worst) <= {"vae-bce", "vae-sigma"}, rows
+
+
+def vae_codes_beat_components() -> None:
+    """Each VAE's mean above the components, by more than one share is known to."""
+    best = probe(components(32), "test", MANY)
+    before = probe(untrained(32, 0), "test", MANY)
+    for vae in VAES:
+        mean, half = interval(zoo.values(vae, "probe"))
+        assert mean - half > best and mean > before + 0.05, vae
+
+
+def gan_codes_tell_less() -> None:
+    """With as few images on both sides; and a larger error, at a hundred times the cost."""
+    for gan, vae in product((NS, R3), VAES):
+        assert below(zoo.values(gan, "probe"), zoo.values(vae, "probe_few"))
+        assert below(zoo.values(vae, "sse"), zoo.values(gan, "sse_inverted"))
+        seconds = [np.mean(zoo.values(name, "probe_seconds")) for name in (gan, vae)]
+        assert seconds[0] > 100 * seconds[1]
