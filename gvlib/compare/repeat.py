@@ -14,7 +14,7 @@ BOOK = (
     ("the prior fitted to codes", "chapter 7, Where the codes come from"),
     ("means and samples", "chapter 7, Means, samples, and what programs show"),
     ("quality against compute", "chapter 7, Quality against compute"),
-    ("± and what seeds decide", "The protocol, What three seeds can decide"),
+    ("± and what seeds decide", "The protocol, What few seeds can decide"),
     ("copies", "The protocol, What this evidence cannot tell you"),
     ("mixture of factor analysers", "chapter 1"),
     ("R1, R2 and the relativistic loss", "chapter 5"),
