@@ -12,8 +12,9 @@ from gvlib import data, metrics, zoo
 from gvlib.experiments.codes import MANY, components, probe, untrained
 from gvlib.numerics import interval
 
-NS, CONTROL, R3 = GANS = ("fashion/gan-ns", "fashion/gan-ns-r1-r2", "fashion/gan-r3")
-BCE, SIGMA, CRITIC = VAES = ("fashion/vae-bce", "fashion/vae-sigma", "fashion/vae-critic")
+GANS = tuple(f"fashion/gan-{name}" for name in ("ns", "ns-r1-r2", "r3"))
+VAES = tuple(f"fashion/vae-{name}" for name in ("bce", "sigma", "critic"))
+(NS, CONTROL, R3), (BCE, SIGMA, CRITIC) = GANS, VAES
 METHODS = GANS + VAES
 TRIED = (NS, R3, BCE, SIGMA)
 CB, MFA, GMM = "fashion/vae-cb", "fashion/mfa", "fashion/gmm"
@@ -66,13 +67,14 @@ def the_leaders_differ() -> None:
 
 
 def penalties_not_pairs() -> None:
-    """By a factor of five; the relativistic loss is not surely nearer than the other."""
+    """By a factor of five; the relativistic loss is not surely nearer than it."""
     assert _less(CONTROL, NS, "fd") and _less(CONTROL, NS, OTHER_FD)
     assert np.mean(zoo.values(NS, "fd")) > 5 * np.mean(zoo.values(CONTROL, "fd"))
     assert not _less(R3, CONTROL, "fd") and not _less(R3, CONTROL, OTHER_FD)
     config = [zoo.record(name)["config"] for name in GANS]
     differ = [{k for k in a if a[k] != config[1][k]} for a in config]
-    assert differ[0] == {"r1", "r2", "betas", "steps"} and differ[2] == {"loss", "steps"}
+    assert differ[0] == {"r1", "r2", "betas", "steps"}
+    assert differ[2] == {"loss", "steps"}
 
 
 def codes_then_a_critic() -> None:
@@ -198,7 +200,7 @@ def codes_turn_the_order() -> None:
 
 
 def critic_alone_does_little() -> None:
-    """Less than fitted codes alone, which leave vae-sigma at a third of the distance."""
+    """Less than a third of what fitted codes alone do for vae-sigma."""
     assert _row_less((SIGMA, FITTED), (CRITIC, ""), "fd")
     gain = np.mean(zoo.values(SIGMA, "fd")) - np.mean(zoo.values(CRITIC, "fd"))
     fitted = np.mean(zoo.values(SIGMA, "fd")) - np.mean(zoo.values(SIGMA, "fd_fitted"))
@@ -417,7 +419,7 @@ def _tables() -> dict[str, list[list[str]]]:
 
 
 def no_class_is_lost() -> None:
-    """Every class above a fortieth; copies at most those of test images, and a point."""
+    """Every class above a fortieth; copies as of test images, and a point."""
     first, *rows = _tables()["test images"]
     copies = float(first[-1])
     for row in rows:
@@ -441,7 +443,7 @@ def vae_codes_beat_components() -> None:
 
 
 def gan_codes_tell_less() -> None:
-    """With as few images on both sides; and a larger error, at a hundred times the cost."""
+    """With as few images on both sides; a larger error, at a hundred times the cost."""
     for gan, vae in product((NS, R3), VAES):
         assert below(zoo.values(gan, "probe"), zoo.values(vae, "probe_few"))
         assert below(zoo.values(vae, "sse"), zoo.values(gan, "sse_inverted"))
