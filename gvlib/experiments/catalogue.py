@@ -9,6 +9,7 @@ from gvlib.experiments.studies import (
     classifiers,
     codebooks,
     collapse,
+    dimensions,
     distilled,
     draws,
     grids,
@@ -41,6 +42,7 @@ STUDIES = (
     pairing, collapse, remedies, codebooks, hybrids, autoencoder, bins, mnist_bits,
     mnist_decoders, illnesses, grids, draws, shoes, stacked, rates, tables, texts,
     waves, trends, recipes, distilled, many_steps, latents,
+    dimensions,
 )  # fmt: skip
 EXPERIMENTS = {row.name: row for study in STUDIES for row in study.STUDY}
 

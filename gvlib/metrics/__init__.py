@@ -1,7 +1,11 @@
 """Measures of samples, as functions of matrices: no metric knows a model."""
 
 from gvlib.metrics.ais import ais
-from gvlib.metrics.distances import frechet_distance, kernel_distance
+from gvlib.metrics.distances import (
+    frechet_distance,
+    kernel_distance,
+    sliced_wasserstein,
+)
 from gvlib.metrics.hmc import annealed_log_marginal
 from gvlib.metrics.images import sharpness
 from gvlib.metrics.latents import active_units, mutual_information
@@ -33,5 +37,6 @@ __all__ = [
     "parzen_log_likelihood",
     "prdc",
     "sharpness",
+    "sliced_wasserstein",
     "width_within",
 ]
