@@ -4,6 +4,8 @@ The same images, seen more and more coarsely; the same dense networks but for th
 and last layer; the same CPU-seconds. No convolution, which two numbers do not have.
 """
 
+from typing import NamedTuple
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -86,30 +88,39 @@ def gan_nearness(run: Run, split: str) -> dict[str, float]:
 @torch.no_grad()
 def vae_nearness(run: Run, split: str) -> dict[str, float]:
     """Of N means, `_fitted` with codes from fitted Gaussians, `_drawn` with noise."""
-    train = clothes(run.batches.x.shape[1], "train")[:N_CODES]
-    prior = gaussians(codes_of(run.model, train), N_GAUSSIANS)
-    fitted = builds.in_chunks(lambda n: run.model.conditional(prior(n)).mean, N)
     return (
         nearness(run.sample(N), split)
-        | nearness(fitted, split, "_fitted")
+        | nearness(fitted_means(run), split, "_fitted")
         | nearness(run.draw(N), split, "_drawn")
     )
 
 
-def follow(run: Run) -> dict[str, float]:
-    """The distance to the validation set."""
-    real = clothes(run.batches.x.shape[1], "val")[:N]
-    return {"sw": metrics.sliced_wasserstein(real, run.sample(N))}
+@torch.no_grad()
+def fitted_means(run: Run) -> Tensor:
+    """N means of p(x|z), z from Gaussians fitted to codes of training data."""
+    train = clothes(run.batches.x.shape[1], "train")[:N_CODES]
+    prior = gaussians(codes_of(run.model, train), N_GAUSSIANS)
+    return builds.in_chunks(lambda n: run.model.conditional(prior(n)).mean, N)
+
+
+def distance(x: Tensor) -> float:
+    """To as many validation images."""
+    return metrics.sliced_wasserstein(clothes(x.shape[1], "val")[: len(x)], x)
+
+
+def follow_gan(run: Run) -> dict[str, float]:
+    """The distance of samples."""
+    return {"sw": distance(run.sample(N))}
+
+
+def follow_vae(run: Run) -> dict[str, float]:
+    """The distance from each of the three sources, as `vae_nearness` has them."""
+    sources = {"": run.sample(N), "_fitted": fitted_means(run), "_drawn": run.draw(N)}
+    return {f"sw{source}": distance(x) for source, x in sources.items()}
 
 
 DENSE = {"widths": WIDTHS, "batch_size": 128, "ema": 0.999}
 LEARNED = VAE | {"likelihood": "points, learned sigma"}
-STEPS = {
-    2: (4_500, 9_600), 64: (4_150, 8_500), 196: (3_750, 7_300), 784: (2_300, 4_600)
-}  # fmt: skip
-"""Of a GAN and of a VAE: equal cost, timed in turn, at each dimension."""
-PENALTY = {2: 0.1, 64: 0.1, 196: 0.1, 784: 0.1}
-RATE = {2: 1e-3, 64: 1e-3, 196: 1e-3, 784: 1e-3}
 PROTOCOL = {
     "n": N, "reference": "test set, in the space of the data", "k": K,
     "shown": "samples; of a VAE means of p(x|z)",
@@ -117,23 +128,46 @@ PROTOCOL = {
 }  # fmt: skip
 
 
-def rows(dim: int) -> tuple[Experiment, Experiment]:
-    """A GAN and a VAE at one dimension."""
+class Chosen(NamedTuple):
+    """What each family has at one dimension: steps of equal cost, and tried values."""
+
+    gan_steps: int
+    vae_steps: int
+    penalty: float
+    gan_rate: float
+    vae_rate: float
+
+
+CHOSEN = {
+    2: Chosen(4_500, 9_600, 0.1, 1e-3, 1e-3),
+    64: Chosen(4_150, 8_500, 0.1, 1e-3, 1e-3),
+    196: Chosen(3_750, 7_300, 0.1, 1e-3, 1e-3),
+    784: Chosen(2_300, 4_600, 0.1, 1e-3, 1e-3),
+}
+
+
+def rows(dim: int, longer: int = 1) -> tuple[Experiment, Experiment]:
+    """A GAN and a VAE at one dimension, with `longer` times the steps."""
     size = DENSE | {"dim": dim, "z_dim": min(dim, nets.Z_DIM)}
-    how = {"protocol": PROTOCOL, "watch": follow, "seeds": (1, 2, 3, 4, 5),
-           "watched": "sw", "points": 4}  # fmt: skip
-    gan, vae = STEPS[dim]
-    penalties = {"r1": PENALTY[dim], "r2": PENALTY[dim], "lr": 1e-3}
+    best, at = CHOSEN[dim], f"{dim}{'' if longer == 1 else '-longer'}"
+    seeds = (1, 2, 3, 4, 5) if longer == 1 else (1, 2, 3)
+    how = {"protocol": PROTOCOL, "seeds": seeds, "watched": "sw", "points": 4}
+    penalties = {"r1": best.penalty, "r2": best.penalty, "lr": best.gan_rate}
     return (
         Experiment(
-            f"dimensions/gan-{dim}", f"GAN, relativistic, R1 and R2, {dim} numbers",
-            dense_gan, size | RELATIVISTIC | penalties, gan, gan_nearness, **how,
+            f"dimensions/gan-{at}", f"GAN, relativistic, R1 and R2, {dim} numbers",
+            dense_gan, size | RELATIVISTIC | penalties, longer * best.gan_steps,
+            gan_nearness, watch=follow_gan, **how,
         ),
         Experiment(
-            f"dimensions/vae-{dim}", f"VAE, learned sigma, {dim} numbers",
-            dense_vae, size | LEARNED | {"lr": RATE[dim]}, vae, vae_nearness, **how,
+            f"dimensions/vae-{at}", f"VAE, learned sigma, {dim} numbers",
+            dense_vae, size | LEARNED | {"lr": best.vae_rate}, longer * best.vae_steps,
+            vae_nearness, watch=follow_vae, **how,
         ),
     )  # fmt: skip
 
 
-STUDY = tuple(row for dim in STEPS for row in rows(dim))
+STUDY = tuple(
+    row for dims, longer in ((CHOSEN, 1), ((2, 784), 4))
+    for dim in dims for row in rows(dim, longer)
+)  # fmt: skip
