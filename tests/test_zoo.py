@@ -36,7 +36,7 @@ METRICS = {
     "window", "iw_bound", "ndb", "ndb_strict", "bins", "bins_js", "width", "largest",
     "d_real", "d_fake", "d_ranks", "kl", "valid", "novel", "distinct", "same_text",
     "explained", "in_tune", "tonal", "cents", "lines", "sigma", "cost", "apart",
-    "code_width", "code_noise", "sampling",
+    "code_width", "code_noise", "sampling", "sw",
 }  # fmt: skip
 SHARES = {
     "high_quality", "precision", "recall", "coverage", "accuracy", "largest", "d_real",

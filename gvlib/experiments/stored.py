@@ -18,7 +18,7 @@ def stored(name: str) -> Run:
 
 def drawable() -> list[str]:
     """The experiments whose stored weights draw images."""
-    others = {"points", "shuffle"}  # settings of points and of sounds
+    others = {"points", "shuffle", "widths"}  # settings of points and of sounds
     kept = [
         n for n, e in EXPERIMENTS.items()
         if e.keep and n not in zoo.CLASSIFIERS and not others & {*e.config}

@@ -19,6 +19,7 @@ STUDIES = {  # the first pattern that fits a name, and the study's words
     "shoes/*": "Fashion-MNIST, early: mode collapse (chapter 9)",
     "stacked/*": "Stacked Fashion-MNIST, 1,000 modes (page Bb)",
     "tables/*": "Points of published tables (page Bb)",
+    "dimensions/*": "Clothes of 2 to 784 numbers (page 7b)",
     "mnist-binary/*": "MNIST as bits",
     "mnist-bins/*": "MNIST: counts in bins",
     "mnist/*": "MNIST",
@@ -38,6 +39,7 @@ MEASURES = {
     "fd": "Fréchet distance, main features",
     "fd@fashion/features-strided": "Fréchet distance, other features",
     "kd": "Kernel distance",
+    "sw": "Sliced Wasserstein distance",
     "precision": "Precision",
     "recall": "Recall",
     "density": "Density",
@@ -102,6 +104,7 @@ MEASURES = {
 SHOWN = "Measures of what the page shows"
 VARIANTS = {
     "sample": "samples with the noise of p(x|z)",
+    "drawn": "samples with the noise of p(x|z), codes from N(0, I)",
     "sigmoid": "sigmoid(h) in the place of the mean",
     "gaussian": "codes from a fitted Gaussian",
     "mixture10": "codes from 10 fitted Gaussians",
