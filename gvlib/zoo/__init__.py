@@ -46,6 +46,11 @@ def eyes(folder: Path = FOLDER) -> dict:
     return read_json(folder / "eyes.json")
 
 
+def dimension_trials(folder: Path = FOLDER) -> list[dict]:
+    """What was tried at each dimension: book/studies/dimension_trials.py."""
+    return read_json(folder / DIMENSION_TRIALS)["rows"]
+
+
 def values(name: str, key: str) -> list[float | int]:
     """One metric, one value per seed that did not fail."""
     found = [run["metrics"] for run in record(name)["runs"] if "failed" not in run]
@@ -159,6 +164,7 @@ def restore(name: str, part: str, module: nn.Module) -> nn.Module:
     return module.eval().requires_grad_(False)
 
 
+DIMENSION_TRIALS = "dimension-trials.json"
 FEATURES = "fashion/features-cnn"
 OTHER_FEATURES = "fashion/features-strided"
 CLASSIFIERS = {FEATURES: nets.classifier, OTHER_FEATURES: nets.strided_classifier}
