@@ -22,7 +22,7 @@ def dim_codes_of_the_prior_lose() -> None:
 
 
 def dim_fitted_codes_lead_in_the_plane() -> None:
-    """Surely nearer at two numbers; elsewhere behind in the mean, by a third at most."""
+    """Surely nearer at two numbers; else behind in the mean, by less than a third."""
     assert below(_of(2, "vae", "_fitted"), _of(2, "gan"))
     for dim in (64, 196, 784):
         ratio = np.mean(_of(dim, "vae", "_fitted")) / np.mean(_of(dim, "gan"))
